@@ -1,0 +1,79 @@
+"""Who may do what. One table; asked in actions and queries, never only by hiding a page."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from glossary import Role
+
+
+class NotPermitted(Exception):
+    """The signed-in person may not do this; the message is a sentence for the screen."""
+
+
+class Permission(StrEnum):
+    """One thing a person can be allowed to do."""
+
+    READ_ALL_FIGURES = "read_all_figures"
+    READ_OWN_DEPARTMENT_FIGURES = "read_own_department_figures"
+    READ_CASES = "read_cases"
+    READ_PERSONAL_DATA = "read_personal_data"
+    READ_CONFIDENTIAL = "read_confidential"
+    REGISTER = "register"
+    IMPORT = "import"
+    HANDLE = "handle"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_SETTINGS = "manage_settings"
+    MANAGE_CALENDAR = "manage_calendar"
+
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.LEADER: frozenset({Permission.READ_ALL_FIGURES, Permission.READ_CASES}),
+    Role.OFFICER: frozenset(
+        {
+            Permission.READ_ALL_FIGURES,
+            Permission.READ_CASES,
+            Permission.READ_PERSONAL_DATA,
+            Permission.READ_CONFIDENTIAL,
+            Permission.REGISTER,
+            Permission.IMPORT,
+        }
+    ),
+    Role.HANDLER: frozenset(
+        {Permission.READ_OWN_DEPARTMENT_FIGURES, Permission.READ_CASES, Permission.HANDLE}
+    ),
+    Role.COLLECTOR: frozenset({Permission.REGISTER}),
+    Role.PROJECT_MANAGER: frozenset(),
+    Role.COORDINATOR: frozenset(),
+    Role.EXPERT: frozenset(),
+    Role.ASSESSOR: frozenset(),
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.MANAGE_ACCOUNTS, Permission.MANAGE_SETTINGS, Permission.MANAGE_CALENDAR}
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """A signed-in person: what every action and query is told about who asks."""
+
+    account_id: int
+    username: str
+    name: str
+    role: Role
+    department_code: str | None = None
+    collector_id: int | None = None
+    must_change_password: bool = False
+
+    def may(self, permission: Permission) -> bool:
+        """Whether this person's role grants the permission."""
+        return permission in GRANTS[self.role]
+
+
+# The command line acts with the rights of whoever can reach the database file and its password.
+SYSTEM = Person(account_id=0, username="system", name="系统", role=Role.OFFICER)
+
+
+def require(person: Person, permission: Permission, doing: str) -> None:
+    """Raise NotPermitted, naming what was tried (`doing`, Chinese), unless the role grants it."""
+    if not person.may(permission):
+        raise NotPermitted(f"您的身份“{person.role.label}”不能{doing}。如确有需要，请联系系统管理员。")

@@ -1,0 +1,34 @@
+"""The promises every other test stands on: same schema, no lost write, nothing half stored."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from data_access import schema
+from data_access.engine import data_version, is_current, migrate, writing
+
+
+def test_migrations_build_exactly_the_schema_described(engine):
+    with engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), schema.metadata)
+    assert differences == []
+
+
+def test_migrating_twice_changes_nothing(engine):
+    migrate(engine)
+    assert is_current(engine)
+
+
+def test_every_write_makes_cached_figures_stale(engine):
+    before = data_version(engine)
+    with writing(engine):
+        pass
+    assert data_version(engine) == before + 1
+
+
+def test_a_fault_inside_a_transaction_leaves_nothing(engine):
+    with pytest.raises(RuntimeError), writing(engine) as connection:
+        connection.execute(schema.installation.insert().values(key="half", value="stored"))
+        raise RuntimeError
+    with engine.connect() as connection:
+        assert connection.execute(schema.installation.select()).all() == []
