@@ -139,6 +139,10 @@ RATED = (
 )
 
 
+# Shares answered within so many working days are shown for these.
+ANSWER_LIMITS = (5, 10, 15, 30)
+
+
 class Adoption(Term):
     """采纳情况."""
 
@@ -205,3 +209,24 @@ def code_of(vocabulary: type[Term], text: str) -> str | None:
         if wanted in (member.value, member.label):
             return member.value
     return None
+
+
+class Kpi(Term):
+    """The figures of the KPI table; what each means is in docs/metrics.md."""
+
+    COMPLETION_RATE = "completion_rate", "办结率"
+    ON_TIME_RATE = "on_time_rate", "按期办结率"
+    ON_TIME_OF_COMPLETED = "on_time_of_completed", "按期/已办结"
+    OVERDUE_OPEN = "overdue_open", "在办超期"
+    LONGEST_OVERDUE = "longest_overdue", "最长超期"
+    SIGN_RATE = "sign_rate", "签收及时率"
+    RETURN_RATE = "return_rate", "退单率"
+    REDO_RATE = "redo_rate", "重办率"
+    EXTENSION_RATE = "extension_rate", "延期率"
+    HANDLING_TIME = "handling_time", "办理时长"
+    EFFICIENCY_GAIN = "efficiency_gain", "效率提升"
+    VALID_FOLLOWUP_RATE = "valid_followup_rate", "有效回访率"
+    SATISFACTION_RATE = "satisfaction_rate", "满意率"
+    SATISFACTION_RATE_STRICT = "satisfaction_rate_strict", "严格满意率"
+    ADOPTION_RATE = "adoption_rate", "采纳率"
+    CONVERSION_RATE = "conversion_rate", "转化率"

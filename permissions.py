@@ -38,17 +38,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.IMPORT,
         }
     ),
-    Role.HANDLER: frozenset(
-        {Permission.READ_OWN_DEPARTMENT_FIGURES, Permission.READ_CASES, Permission.HANDLE}
-    ),
+    Role.HANDLER: frozenset({Permission.READ_OWN_DEPARTMENT_FIGURES, Permission.READ_CASES, Permission.HANDLE}),
     Role.COLLECTOR: frozenset({Permission.REGISTER}),
     Role.PROJECT_MANAGER: frozenset(),
     Role.COORDINATOR: frozenset(),
     Role.EXPERT: frozenset(),
     Role.ASSESSOR: frozenset(),
-    Role.ADMINISTRATOR: frozenset(
-        {Permission.MANAGE_ACCOUNTS, Permission.MANAGE_SETTINGS, Permission.MANAGE_CALENDAR}
-    ),
+    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_ACCOUNTS, Permission.MANAGE_SETTINGS, Permission.MANAGE_CALENDAR}),
 }
 
 

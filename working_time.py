@@ -81,7 +81,9 @@ class WorkingCalendar:
         """Working days from the calendar's start up to and including `day`."""
         offset = (day - self.first).days
         if not 0 <= offset < len(self._count):
-            raise OutsideCalendar(f"{day:%Y-%m-%d} 不在工作日历范围（{self.first:%Y-%m-%d} 至 {self.last:%Y-%m-%d}）内。")
+            raise OutsideCalendar(
+                f"{day:%Y-%m-%d} 不在工作日历范围（{self.first:%Y-%m-%d} 至 {self.last:%Y-%m-%d}）内。"
+            )
         return self._count[offset]
 
     def is_working(self, day: date) -> bool:
@@ -97,7 +99,9 @@ class WorkingCalendar:
         """The `working_days`-th working day after `day`."""
         position = self.day_number(day) + working_days - 1
         if position >= len(self._days):
-            raise OutsideCalendar(f"{day:%Y-%m-%d} 之后 {working_days} 个工作日超出工作日历（至 {self.last:%Y-%m-%d}）。")
+            raise OutsideCalendar(
+                f"{day:%Y-%m-%d} 之后 {working_days} 个工作日超出工作日历（至 {self.last:%Y-%m-%d}）。"
+            )
         return self._days[position]
 
     def counted_day(self, received: datetime) -> date:

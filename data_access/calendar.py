@@ -53,8 +53,6 @@ def _read_calendar(engine: Engine, _version: int) -> WorkingCalendar:
 def read_calendar(connection: Connection) -> WorkingCalendar:
     """The calendar as seen inside a transaction."""
     table = schema.calendar_day
-    days = connection.execute(
-        select(table.c.day, table.c.working, table.c.provisional).order_by(table.c.day)
-    ).all()
+    days = connection.execute(select(table.c.day, table.c.working, table.c.provisional).order_by(table.c.day)).all()
     provisional = frozenset(row.day.year for row in days if row.provisional)
     return WorkingCalendar(days[0].day, [row.working for row in days], provisional)

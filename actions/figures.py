@@ -1,0 +1,88 @@
+"""The KPI table for one question, as the command line prints it and reports will quote it."""
+
+from datetime import date
+
+from data_access.calendar import working_calendar
+from data_access.dictionaries import dictionary
+from data_access.engine import Engine
+from data_access.facts import counts, handling_times
+from data_access.scope import Scope, a_year_earlier, scope_of
+from glossary import Kpi, Nature
+from permissions import Person
+from scoring.efficiency import EfficiencyGain, efficiency_gain
+from scoring.kpi import KPI_MEASURES, kpi_rates
+from scoring.survival import kaplan_meier
+from working_time import OfficeHours
+
+HORIZON_WORKING_DAYS = 60
+STRATA = ("tier", "category_parent_code")
+
+
+class UnknownCode(Exception):
+    """A code that is not in the dictionary; the message names the allowed ones."""
+
+
+def scope_for(engine: Engine, *, start: date, end: date, as_of: date, channels: list[str], nature: str) -> Scope:
+    """The scope a command line asks for; raises UnknownCode."""
+    known = list(dictionary(engine, "channel")["code"])
+    for code in channels:
+        if code not in known:
+            raise UnknownCode(f"没有渠道“{code}”。可用：{'、'.join(known)}。")
+    natures = [member.value for member in Nature]
+    if nature not in ("all", *natures):
+        raise UnknownCode(f"没有性质“{nature}”。可用：all、{'、'.join(natures)}。")
+    chosen = () if nature == "all" else (nature,)
+    return scope_of(engine, start=start, end=end, as_of=as_of, channels=tuple(channels), natures=chosen)
+
+
+def gain_over_last_year(engine: Engine, *, scope: Scope, by: Person) -> EfficiencyGain:
+    """效率提升: the period against the same period a year earlier, same tier and category mix."""
+    before = _by_stratum(engine, a_year_earlier(engine, scope), by)
+    after = _by_stratum(engine, scope, by)
+    return efficiency_gain(before, after, HORIZON_WORKING_DAYS * OfficeHours().minutes)
+
+
+def _by_stratum(engine: Engine, scope: Scope, by: Person):
+    times = handling_times(engine, reader=by, scope=scope, by=STRATA).rename(columns={"minutes": "duration"})
+    times["stratum"] = [f"{tier}|{category}" for tier, category in zip(times["tier"], times[STRATA[1]], strict=True)]
+    return times[["stratum", "duration", "completed", "count"]]
+
+
+def kpi_table(engine: Engine, *, scope: Scope, by: Person) -> dict[str, object]:
+    """Every code of the KPI table, in its order; times in working hours, undefined as None."""
+    counted = counts(engine, reader=by, scope=scope, measures=KPI_MEASURES).iloc[0]
+    rates = kpi_rates(counted)
+    times = handling_times(engine, reader=by, scope=scope)
+    curve = kaplan_meier(times["minutes"], times["completed"], counts=times["count"]) if len(times) else None
+    gain = gain_over_last_year(engine, scope=scope, by=by)
+    figures: dict[str, object] = {
+        "overdue_open": int(counted["overdue_open"]),
+        "longest_overdue": longest_overdue(engine, scope, counted["earliest_due"]),
+        "handling_time": {
+            "median": _working_hours(curve and curve.median),
+            "p90": _working_hours(curve and curve.quantile(0.9)),
+            "unit": "working_hours",
+            "denominator": int(counted["cohort"]),
+        },
+        "efficiency_gain": {
+            "value": gain.value,
+            "low": gain.low,
+            "high": gain.high,
+            "before": _working_hours(gain.before_mean),
+            "after": _working_hours(gain.after_mean),
+        },
+    }
+    for code, figure in rates.items():
+        figures[code] = {"value": figure.value, "numerator": figure.numerator, "denominator": figure.denominator}
+    return {code.value: figures[code.value] for code in Kpi}
+
+
+def longest_overdue(engine: Engine, scope: Scope, earliest_due: date | None) -> int | None:
+    """Working days since the earliest missed last day; None when nothing is overdue."""
+    if earliest_due is None or earliest_due != earliest_due:
+        return None
+    return working_calendar(engine).days_between(earliest_due, scope.as_of)
+
+
+def _working_hours(minutes: float | None) -> float | None:
+    return None if minutes is None else round(float(minutes) / 60, 4)

@@ -1,0 +1,151 @@
+"""Counted figures: every read of leadership's screens, each one grouped statement on suggestion_fact."""
+
+import pandas as pd
+from sqlalchemy import Engine, Integer, String, and_, case, func, literal, or_, select
+from sqlalchemy.sql import Select
+
+from data_access import schema
+from data_access.engine import reading
+from data_access.measures import MEASURES, Condition, cohort, completed, dimension, fact
+from data_access.scope import Scope, conditions
+from glossary import Nature
+from permissions import Permission, Person, require
+
+CASE_COLUMNS = [
+    "number",
+    "received_on",
+    "nature",
+    "channel_code",
+    "township_code",
+    "category_code",
+    "department_code",
+    "tier",
+    "state",
+    "due_on",
+    "answered_on",
+    "completed_on",
+]
+
+
+def counts(
+    engine: Engine, *, reader: Person, scope: Scope, by: tuple[str, ...] = (), measures: tuple[str, ...]
+) -> pd.DataFrame:
+    """How many suggestions of the scope fulfil each measure, per group.
+
+    Order: by the groups' codes, those without a code last (missing value).
+    Columns: the names in `by` (codes or dates), one count per name in `measures`, and earliest_due,
+    the first last-day-allowed among the open overdue ones, when overdue_open is asked for.
+    """
+    return _read(engine, _counts(reader, scope, by, measures), [*by, *measures])
+
+
+def counts_of_scopes(
+    engine: Engine, *, reader: Person, scopes: dict[str, Scope], measures: tuple[str, ...]
+) -> pd.DataFrame:
+    """The same measures for several scopes in one statement.
+
+    Columns: scope (the dict's key), one count per measure, earliest_due when overdue_open is asked for.
+    """
+    parts = [_counts(reader, scope, (), measures, label=literal(name, String)) for name, scope in scopes.items()]
+    found = _read(engine, parts[0].union_all(*parts[1:]), ["scope", *measures])
+    return found.set_index("scope").loc[list(scopes)]
+
+
+def _counts(reader: Person, scope: Scope, by: tuple[str, ...], measures: tuple[str, ...], label=None) -> Select:
+    groups = [dimension(name, scope).label(name) for name in by]
+    sums = [
+        func.coalesce(func.sum(case((MEASURES[name](scope), 1), else_=0)), 0).cast(Integer).label(name)
+        for name in measures
+    ]
+    if "overdue_open" in measures:
+        overdue = MEASURES["overdue_open"](scope)
+        sums.append(func.min(case((overdue, fact.c.due_on))).label("earliest_due"))
+    heading = [label.label("scope")] if label is not None else []
+    query = select(*heading, *groups, *sums).where(*conditions(fact, scope, reader=reader))
+    if groups:
+        query = query.group_by(*groups).order_by(*(group.is_(None) for group in groups), *groups)
+    return query
+
+
+def handling_times(engine: Engine, *, reader: Person, scope: Scope, by: tuple[str, ...] = ()) -> pd.DataFrame:
+    """How long the suggestions of the cohort took, or have been open at 统计时点.
+
+    Columns: the names in `by`, minutes (working minutes, ≥ 0), completed (bool), count.
+    """
+    is_done = completed(scope)
+    ended = case((is_done, fact.c.completed_minute), else_=scope.as_of_minute)
+    taken = ended - fact.c.received_minute
+    minutes = case((taken < 0, 0), else_=taken).label("minutes")
+    done = case((is_done, 1), else_=0).label("completed")
+    groups = [dimension(name, scope).label(name) for name in by]
+    query = (
+        select(*groups, minutes, done, func.count().label("count"))
+        .where(*conditions(fact, scope, reader=reader), cohort(scope))
+        .group_by(*groups, minutes, done)
+    )
+    return _read(engine, query, [*by, "minutes", "completed", "count"]).astype({"completed": bool})
+
+
+def cases(
+    engine: Engine,
+    *,
+    reader: Person,
+    scope: Scope,
+    measure: str,
+    group: dict[str, object] | None = None,
+    limit: int = 2000,
+    order: str = "received_on",
+) -> pd.DataFrame:
+    """The suggestions behind one figure, oldest first by `order`; 举报 and confidential ones are never listed.
+
+    Columns: number, received_on, codes of the dimensions, state, due_on, answered_on, completed_on, title.
+    """
+    require(reader, Permission.READ_CASES, "查看建议清单")
+    text = schema.suggestion_text
+    query = (
+        select(*(fact.c[name] for name in CASE_COLUMNS), text.c.title)
+        .join(text, text.c.suggestion_id == fact.c.id)
+        .where(*_counted(reader, scope, measure, group), _listable())
+        .order_by(fact.c[order].is_(None), fact.c[order], fact.c.number)
+        .limit(limit)
+    )
+    return _read(engine, query, [*CASE_COLUMNS, "title"])
+
+
+def case_count(
+    engine: Engine, *, reader: Person, scope: Scope, measure: str, group: dict[str, object] | None = None
+) -> tuple[int, int]:
+    """How many suggestions a figure counts: those that can be listed, and those kept back."""
+    require(reader, Permission.READ_CASES, "查看建议清单")
+    query = select(func.coalesce(func.sum(case((_listable(), 1), else_=0)), 0), func.count()).where(
+        *_counted(reader, scope, measure, group)
+    )
+    with reading(engine) as connection:
+        listed, total = connection.execute(query.select_from(fact)).one()
+    return listed, total - listed
+
+
+def _counted(reader: Person, scope: Scope, measure: str, group: dict[str, object] | None) -> list[Condition]:
+    chosen = [*conditions(fact, scope, reader=reader), MEASURES[measure](scope)]
+    for name, value in (group or {}).items():
+        column = dimension(name, scope)
+        chosen.append(column.is_(None) if value is None or value != value else column == value)
+    return chosen
+
+
+def _listable() -> Condition:
+    is_report = and_(fact.c.nature.is_not(None), fact.c.nature == Nature.REPORT.value)
+    return ~or_(fact.c.confidential, is_report)
+
+
+def latest_day(engine: Engine) -> object:
+    """Day of the newest suggestion, None in an empty database."""
+    with reading(engine) as connection:
+        return connection.execute(select(func.max(schema.suggestion.c.received_on))).scalar_one()
+
+
+def _read(engine: Engine, query, columns: list[str]) -> pd.DataFrame:
+    with reading(engine) as connection:
+        found = connection.execute(query)
+        names = list(found.keys())
+        return pd.DataFrame.from_records(found.all(), columns=names or columns)

@@ -1,0 +1,29 @@
+"""What kind of database this is: with demonstration data or real, and since when."""
+
+from datetime import date
+
+from sqlalchemy import Engine, func, select
+
+from data_access import schema
+from data_access.engine import reading
+
+
+def is_filled(engine: Engine) -> bool:
+    """Whether the database has been set up: dictionaries or accounts are in it."""
+    with reading(engine) as connection:
+        accounts = connection.execute(select(func.count()).select_from(schema.account)).scalar_one()
+        channels = connection.execute(select(func.count()).select_from(schema.channel)).scalar_one()
+    return bool(accounts or channels)
+
+
+def installation(engine: Engine) -> dict[str, str]:
+    """Every note about this database: demonstration, as_of, data_version."""
+    table = schema.installation
+    with reading(engine) as connection:
+        return dict(connection.execute(select(table.c.key, table.c.value)).all())
+
+
+def reporting_day(engine: Engine, *, today: date) -> date:
+    """统计时点 when nobody chose one: the demonstration's own, else today."""
+    noted = installation(engine).get("as_of")
+    return date.fromisoformat(noted) if noted else today
