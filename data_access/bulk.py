@@ -53,7 +53,9 @@ def _move_sequence(connection: Connection, table: Table) -> None:
     sequence = connection.execute(text("SELECT pg_get_serial_sequence(:t, 'id')"), {"t": table.name}).scalar_one()
     if sequence is not None:
         highest = connection.execute(select(func.max(table.c.id))).scalar_one()
-        connection.execute(text("SELECT setval(:s, :v)"), {"s": sequence, "v": highest})
+        # Never backwards: another transaction may hold later ids that are not visible yet.
+        move = "SELECT setval(:s, :v) WHERE :v > COALESCE(pg_sequence_last_value(CAST(:s AS regclass)), 0)"
+        connection.execute(text(move), {"s": sequence, "v": highest})
 
 
 def _executemany(connection: Connection, table: Table, columns: list[Column], tuples: Iterator[tuple]) -> None:

@@ -1,0 +1,137 @@
+"""导入: look at a file as it would be stored, store it, and take a batch back."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from data_access import import_batches, importing
+from data_access.calendar import working_calendar
+from data_access.dictionaries import dictionary, lookups
+from data_access.engine import Engine
+from data_access.import_fields import check_mapping, guess_mapping
+from data_access.import_rows import ImportRow, RejectedRow, Rules, parse_rows
+from data_access.importing import ImportResult, Progress
+from data_access.workbook_errors import UnknownChannel
+from data_access.workbooks import Sheet, read_workbook
+from permissions import Permission, Person, require
+from working_time import local
+
+# Enough rows to see whether the columns are right, in a blink.
+PREVIEW_ROWS = 20
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What the person decides besides the columns."""
+
+    answers_are_reviewed: bool = False
+
+
+@dataclass(frozen=True)
+class ImportPreview:
+    """A file as it would be stored: its columns, their meaning, and its first rows."""
+
+    header: list[str]
+    mapping: dict[str, str]
+    total: int
+    rows: list[ImportRow]
+    rejected: list[RejectedRow]
+
+
+def columns_of(
+    engine: Engine, *, content: bytes, file_name: str, channel_code: str, by: Person
+) -> tuple[Sheet, dict[str, str]]:
+    """The file's table and the columns as remembered for the channel or guessed.
+
+    Raises: NotPermitted, ImportRefused.
+    """
+    require(by, Permission.IMPORT, "导入")
+    _check_channel(engine, channel_code)
+    sheet = read_workbook(content, file_name)
+    remembered, seen = import_batches.remembered_mapping(engine, channel_code=channel_code)
+    return sheet, guess_mapping(sheet.header, remembered, seen)
+
+
+def preview(
+    engine: Engine,
+    *,
+    content: bytes,
+    file_name: str,
+    channel_code: str,
+    mapping: Mapping[str, str] | None = None,
+    by: Person,
+    at: datetime,
+) -> ImportPreview:
+    """The first rows as they would be stored; stores nothing.
+
+    Raises: NotPermitted, ImportRefused.
+    """
+    sheet, guessed = columns_of(engine, content=content, file_name=file_name, channel_code=channel_code, by=by)
+    chosen = dict(guessed if mapping is None else mapping)
+    check_mapping(chosen, sheet.header)
+    first = Sheet(sheet.header, sheet.rows[:PREVIEW_ROWS])
+    rows, rejected = parse_rows(first, chosen, _rules(engine, at))
+    return ImportPreview(sheet.header, chosen, len(sheet.rows), rows, rejected)
+
+
+def import_file(
+    engine: Engine,
+    *,
+    content: bytes,
+    file_name: str,
+    channel_code: str,
+    mapping: Mapping[str, str] | None = None,
+    options: ImportOptions | None = None,
+    by: Person,
+    at: datetime,
+    progress: Progress | None = None,
+) -> ImportResult:
+    """Store every row that can be stored, once; keep the others with their reasons.
+
+    Raises: NotPermitted, ImportRefused.
+    """
+    sheet, guessed = columns_of(engine, content=content, file_name=file_name, channel_code=channel_code, by=by)
+    chosen = dict(guessed if mapping is None else mapping)
+    check_mapping(chosen, sheet.header)
+    rows, rejected = parse_rows(sheet, chosen, _rules(engine, at))
+    file = importing.ImportFile(
+        channel_code=channel_code,
+        file_name=file_name,
+        file_hash=hashlib.sha256(content).hexdigest(),
+        header=sheet.header,
+        mapping=chosen,
+        rows=rows,
+        rejected=rejected,
+        answers_are_reviewed=(options or ImportOptions()).answers_are_reviewed,
+    )
+    return importing.store(engine, file, by=by, at=at, progress=progress)
+
+
+def undo_batch(engine: Engine, *, batch_id: int, by: Person, at: datetime) -> int:
+    """Take a batch back while nobody has worked on it; returns how many suggestions were removed.
+
+    Raises: NotPermitted, UndoRefused.
+    """
+    require(by, Permission.IMPORT, "撤销导入")
+    return import_batches.undo(engine, batch_id=batch_id, by=by, at=at)
+
+
+def rejected_rows(engine: Engine, *, batch_id: int, by: Person) -> tuple[list[str], list[RejectedRow]]:
+    """The columns of a batch's file and its rejected rows; they carry personal data.
+
+    Raises: NotPermitted.
+    """
+    require(by, Permission.IMPORT, "下载未存入的行")
+    return import_batches.rejected_rows(engine, batch_id=batch_id)
+
+
+def _check_channel(engine: Engine, channel_code: str) -> None:
+    channels = dictionary(engine, "channel")
+    if channel_code not in set(channels["code"]):
+        allowed = "、".join(f"{code}（{name}）" for code, name in channels.itertuples(index=False))
+        raise UnknownChannel(channel_code, allowed or "还没有，请先初始化数据库")
+
+
+def _rules(engine: Engine, at: datetime) -> Rules:
+    return Rules(lookups(engine), working_calendar(engine), local(at))

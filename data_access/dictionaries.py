@@ -1,0 +1,90 @@
+"""Dictionaries: channels, categories, townships, departments, stations, collectors."""
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, select
+
+import glossary
+from data_access import schema
+from data_access.engine import reading
+from data_access.import_rows import Lookup
+
+_TABLES = {
+    "channel": (schema.channel.c.code, schema.channel.c.name, schema.channel.c.position),
+    "category": (schema.category.c.code, schema.category.c.name, schema.category.c.position),
+    "township": (schema.township.c.code, schema.township.c.name, schema.township.c.position),
+    "department": (schema.department.c.code, schema.department.c.name, schema.department.c.position),
+    "station": (schema.station.c.code, schema.station.c.name, schema.station.c.name),
+    "collector": (schema.collector.c.id.label("code"), schema.collector.c.name, schema.collector.c.name),
+}
+
+
+def fill_channels(connection: Connection) -> None:
+    """Store the channels of the glossary that are not there yet."""
+    known = set(connection.execute(select(schema.channel.c.code)).scalars())
+    rows = [
+        {
+            "code": channel.value,
+            "name": channel.label,
+            "line": _line(channel).value,
+            "position": position,
+            "active": True,
+        }
+        for position, channel in enumerate(glossary.Channel, start=1)
+        if channel.value not in known
+    ]
+    if rows:
+        connection.execute(schema.channel.insert(), rows)
+
+
+def _line(channel: glossary.Channel) -> glossary.Line:
+    return glossary.Line.OFFLINE if channel in glossary.OFFLINE_CHANNELS else glossary.Line.ONLINE
+
+
+def dictionary(engine: Engine, table: str) -> pd.DataFrame:
+    """Active entries of one dictionary, in the order shown on screen.
+
+    Columns: code, name.
+    """
+    with reading(engine) as connection:
+        rows = [(row.code, row.name) for row in connection.execute(_active(table))]
+    return pd.DataFrame(rows, columns=["code", "name"])
+
+
+def first_level_categories(engine: Engine) -> pd.DataFrame:
+    """The upper of the two levels of categories, in the order shown on screen.
+
+    Columns: code, name.
+    """
+    table = schema.category
+    query = select(table.c.code, table.c.name).where(table.c.active, table.c.parent_code.is_(None))
+    with reading(engine) as connection:
+        rows = [(row.code, row.name) for row in connection.execute(query.order_by(table.c.position, table.c.code))]
+    return pd.DataFrame(rows, columns=["code", "name"])
+
+
+def lookups(engine: Engine) -> dict[str, Lookup]:
+    """Dictionary → what its entries may be called in a file."""
+    with reading(engine) as connection:
+        return {
+            table: _lookup([(row.code, row.name) for row in connection.execute(_active(table))])
+            for table in _TABLES
+            if table != "channel"
+        }
+
+
+def _active(table: str):
+    code, name, position = _TABLES[table]
+    return select(code, name).where(getattr(schema, table).c.active).order_by(position, code)
+
+
+def _lookup(entries: list[tuple[str | int, str]]) -> Lookup:
+    codes: dict[str, str | int] = {}
+    ambiguous = set()
+    for code, name in entries:
+        if name in codes:
+            ambiguous.add(name)
+        codes[name] = code
+    for name in ambiguous:
+        del codes[name]
+    codes.update({str(code): code for code, _ in entries})
+    return Lookup(codes, frozenset(ambiguous) - set(codes), tuple(dict.fromkeys(name for _, name in entries)))
