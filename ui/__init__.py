@@ -1,0 +1,1 @@
+"""Streamlit-side helpers: session, loaders, filters, charts, tables and the only number formatting."""

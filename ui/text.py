@@ -1,0 +1,77 @@
+"""How figures, days and free text are written on screen; no other module formats numbers."""
+
+import math
+import re
+from datetime import date
+from typing import Literal
+
+UNDEFINED = "—"
+MINUTES_PER_WORKING_DAY = 390
+UNCHANGED = "持平"
+
+# A mobile, perhaps with +86 before it and blanks or hyphens inside; landlines begin with 0 or have fewer digits.
+MOBILE = re.compile(r"(?<!\d)((?:\+?86[ -]?)?1[3-9]\d)([ -]?)\d{4}[ -]?(\d{4})(?!\d)", re.ASCII)
+IDENTITY = re.compile(r"(?<!\d)(\d{3})\d{11}(\d{3}[\dXx])(?!\d)", re.ASCII)
+
+Kind = Literal["count", "rate", "minutes"]
+
+
+def number(n: float | None) -> str:
+    """A count with thousands separated: 1,562."""
+    return UNDEFINED if _missing(n) else f"{round(n):,}"
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """A share in [0, 1] as 98.2 %."""
+    return UNDEFINED if _missing(value) else f"{value * 100:.{digits}f} %"
+
+
+def hours(minutes: float | None) -> str:
+    """Working minutes as 12.5 小时."""
+    return UNDEFINED if _missing(minutes) else f"{minutes / 60:,.1f} 小时"
+
+
+def working_days(minutes: float | None) -> str:
+    """Working minutes as 3.2 个工作日."""
+    return UNDEFINED if _missing(minutes) else f"{minutes / MINUTES_PER_WORKING_DAY:,.1f} 个工作日"
+
+
+def change(now: float | None, before: float | None, kind: Kind) -> str:
+    """Signed change: +12, -1.3 个百分点 (kind rate), +0.5 个工作日 (kind minutes); 持平 when it rounds to nothing.
+
+    The minus is the keyboard's, by which st.metric knows a fall.
+    """
+    if _missing(now) or _missing(before):
+        return UNDEFINED
+    difference = now - before
+    if kind == "count":
+        written = f"{round(difference):+,}"
+    elif kind == "rate":
+        written = f"{difference * 100:+.1f} 个百分点"
+    else:
+        written = f"{difference / MINUTES_PER_WORKING_DAY:+,.1f} 个工作日"
+    return written if re.search("[1-9]", written) else UNCHANGED
+
+
+def day(on: date | None) -> str:
+    """2025-11-30."""
+    return UNDEFINED if _missing(on) else f"{on:%Y-%m-%d}"
+
+
+def month(on: date | None) -> str:
+    """2025年11月."""
+    return UNDEFINED if _missing(on) else f"{on.year}年{on.month}月"
+
+
+def masked(text: str | None) -> str:
+    """Free text with mobiles and identity numbers reduced to their first three and last four characters."""
+    if _missing(text):
+        return ""
+    return IDENTITY.sub(r"\1***********\2", MOBILE.sub(r"\1\2****\2\3", text))
+
+
+def _missing(value: object) -> bool:
+    """None, NaN, NaT and pandas' NA; infinities have no figure either."""
+    if value is None or str(value) in ("<NA>", "NaT"):
+        return True
+    return isinstance(value, (int, float)) and not math.isfinite(value)
