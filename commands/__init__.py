@@ -1,0 +1,1 @@
+"""Parts of the command line, mounted by manage.py."""

@@ -1,0 +1,143 @@
+"""Sessions and attempts to sign in. No figure depends on them, so writing here keeps caches valid."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, select, update
+
+from data_access import schema
+from data_access.accounts import FIELDS, Account, account_from
+from data_access.engine import reading
+
+session = schema.sign_in_session
+attempt = schema.sign_in_attempt
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A session that has not been ended, with its account."""
+
+    token_hash: str
+    last_seen_at: datetime
+    account: Account
+
+
+@contextmanager
+def noting(engine: Engine) -> Iterator[Connection]:
+    """One write transaction that leaves the data version alone."""
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+# --- attempts ---------------------------------------------------------------------------------
+
+
+def hold_attempts(connection: Connection) -> None:
+    """Let nobody else count or add attempts until this transaction ends."""
+    if connection.dialect.name == "postgresql":  # SQLite has one writer anyway
+        connection.exec_driver_sql("LOCK TABLE sign_in_attempt IN EXCLUSIVE MODE")
+
+
+def failures_of_username(connection: Connection, *, username: str, since: datetime) -> list[datetime]:
+    """When signing in failed with this username, from `since` on and after its last success; oldest first."""
+    query = (
+        select(attempt.c.at, attempt.c.succeeded)
+        .where(attempt.c.username == username, attempt.c.at >= since)
+        .order_by(attempt.c.at, attempt.c.id)
+    )
+    failures: list[datetime] = []
+    for row in connection.execute(query):
+        failures = [] if row.succeeded else [*failures, row.at]
+    return failures
+
+
+def failures_of_address(connection: Connection, *, address: str, since: datetime) -> list[datetime]:
+    """When signing in failed from this address, from `since` on; oldest first.
+
+    A success does not clear them: otherwise one known account would free an address to guess others.
+    """
+    query = (
+        select(attempt.c.at)
+        .where(attempt.c.address == address, attempt.c.at >= since, attempt.c.succeeded.is_(False))
+        .order_by(attempt.c.at, attempt.c.id)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def add_attempt(connection: Connection, *, username: str, address: str, at: datetime) -> int:
+    """Note an attempt, failed until shown otherwise; returns its id."""
+    row = {"username": username, "address": address, "at": at, "succeeded": False}
+    return connection.execute(attempt.insert().values(**row)).inserted_primary_key[0]
+
+
+def mark_succeeded(connection: Connection, *, attempt_id: int) -> None:
+    """The attempt was the right password."""
+    connection.execute(update(attempt).where(attempt.c.id == attempt_id).values(succeeded=True))
+
+
+# --- sessions ---------------------------------------------------------------------------------
+
+
+def add_session(
+    connection: Connection, *, token_hash: str, account_id: int, address: str, browser: str, at: datetime
+) -> None:
+    """Open a session."""
+    row = {
+        "token_hash": token_hash,
+        "account_id": account_id,
+        "created_at": at,
+        "last_seen_at": at,
+        "address": address[:64],
+        "browser": browser[:200],
+    }
+    connection.execute(session.insert().values(**row))
+
+
+def open_session(engine: Engine, *, token_hash: str) -> OpenSession | None:
+    """The session behind a token, when neither it nor its account has been ended."""
+    query = (
+        select(session.c.token_hash, session.c.last_seen_at, *FIELDS)
+        .join(schema.account, schema.account.c.id == session.c.account_id)
+        .where(session.c.token_hash == token_hash, session.c.ended_at.is_(None), schema.account.c.active)
+    )
+    with reading(engine) as connection:
+        row = connection.execute(query).one_or_none()
+    return None if row is None else OpenSession(row.token_hash, row.last_seen_at, account_from(row))
+
+
+def touch_session(engine: Engine, *, token_hash: str, at: datetime) -> None:
+    """The session was used."""
+    with noting(engine) as connection:
+        connection.execute(update(session).where(session.c.token_hash == token_hash).values(last_seen_at=at))
+
+
+def end_session(connection: Connection, *, token_hash: str, at: datetime, account_id: int | None = None) -> bool:
+    """End one session, only if it belongs to `account_id` when given; whether there was one to end."""
+    chosen = update(session).where(session.c.token_hash == token_hash, session.c.ended_at.is_(None))
+    if account_id is not None:
+        chosen = chosen.where(session.c.account_id == account_id)
+    return connection.execute(chosen.values(ended_at=at)).rowcount == 1
+
+
+def end_sessions_of(connection: Connection, *, account_id: int, at: datetime) -> int:
+    """End every open session of an account; how many there were."""
+    chosen = update(session).where(session.c.account_id == account_id, session.c.ended_at.is_(None))
+    return connection.execute(chosen.values(ended_at=at)).rowcount
+
+
+def open_sessions(engine: Engine, *, account_id: int, since: datetime) -> pd.DataFrame:
+    """Sessions of one account that are open and were used at `since` or later, latest first.
+
+    Columns: token_hash, created_at (UTC), last_seen_at (UTC), address, browser.
+    """
+    columns = [session.c[name] for name in ("token_hash", "created_at", "last_seen_at", "address", "browser")]
+    query = (
+        select(*columns)
+        .where(session.c.account_id == account_id, session.c.ended_at.is_(None), session.c.last_seen_at >= since)
+        .order_by(session.c.last_seen_at.desc(), session.c.token_hash)
+    )
+    with reading(engine) as connection:
+        return pd.DataFrame(connection.execute(query).all(), columns=[column.name for column in columns])

@@ -1,0 +1,92 @@
+"""The to-do list: things for one person, for a role, or for a role within one department."""
+
+from datetime import date, datetime
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select, update
+
+from data_access import schema
+from data_access.engine import reading
+from permissions import Person
+
+table = schema.to_do
+
+
+def _concerns(person: Person) -> ColumnElement[bool]:
+    own_department = or_(table.c.department_code.is_(None), table.c.department_code == person.department_code)
+    return or_(table.c.account_id == person.account_id, and_(table.c.role == person.role, own_department))
+
+
+def open_to_dos(engine: Engine, *, by: Person) -> pd.DataFrame:
+    """What this person has to do, the most urgent first, without a due date last.
+
+    Columns: id, what, page, subject, due_on (date or None), created_at (UTC).
+    """
+    names = ["id", "what", "page", "subject", "due_on", "created_at"]
+    query = (
+        select(*[table.c[name] for name in names])
+        .where(table.c.done_at.is_(None), _concerns(by))
+        .order_by(table.c.due_on.is_(None), table.c.due_on, table.c.created_at, table.c.id)
+    )
+    with reading(engine) as connection:
+        return pd.DataFrame(connection.execute(query).all(), columns=names)
+
+
+def done_to_dos(engine: Engine, *, by: Person, since: datetime) -> pd.DataFrame:
+    """What this person had to do and is done, from `since` on, latest first.
+
+    Columns: id, what, done_at (UTC), done_by_name.
+    """
+    names = ["id", "what", "done_at", "done_by_name"]
+    query = (
+        select(*[table.c[name] for name in names])
+        .where(table.c.done_at >= since, _concerns(by))
+        .order_by(table.c.done_at.desc(), table.c.id.desc())
+    )
+    with reading(engine) as connection:
+        return pd.DataFrame(connection.execute(query).all(), columns=names)
+
+
+def open_to_do_count(engine: Engine, *, by: Person) -> int:
+    """How many things this person has to do."""
+    query = select(func.count()).select_from(table).where(table.c.done_at.is_(None), _concerns(by))
+    with reading(engine) as connection:
+        return connection.execute(query).scalar_one()
+
+
+def add_to_do(
+    connection: Connection,
+    *,
+    what: str,
+    page: str,
+    subject: str,
+    at: datetime,
+    account_id: int | None = None,
+    role: str | None = None,
+    department_code: str | None = None,
+    due_on: date | None = None,
+) -> int:
+    """Store one to-do; returns its id."""
+    row = {
+        "account_id": account_id,
+        "role": role,
+        "department_code": department_code,
+        "what": what,
+        "page": page,
+        "subject": subject,
+        "due_on": due_on,
+        "created_at": at,
+    }
+    return connection.execute(table.insert().values(**row)).inserted_primary_key[0]
+
+
+def finish(connection: Connection, *, subject: str, by_name: str, at: datetime) -> int:
+    """Mark every open to-do about this subject as done; how many there were."""
+    chosen = update(table).where(table.c.subject == subject, table.c.done_at.is_(None))
+    return connection.execute(chosen.values(done_at=at, done_by_name=by_name)).rowcount
+
+
+def has_open(connection: Connection, *, subject: str) -> bool:
+    """Whether something about this subject is still to be done."""
+    query = select(table.c.id).where(table.c.subject == subject, table.c.done_at.is_(None)).limit(1)
+    return connection.execute(query).first() is not None

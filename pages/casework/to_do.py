@@ -1,0 +1,42 @@
+"""待办: what is waiting for me, and where do I do it?"""
+
+from datetime import timedelta
+
+import streamlit as st
+
+from data_access.to_do import done_to_dos, open_to_dos
+from ui import clock, navigation, session
+
+RECENT = timedelta(days=30)
+
+person = session.current_person()
+engine = session.engine()
+now = clock.now()
+today = clock.shanghai(now).date()
+
+st.title("待办")
+waiting = open_to_dos(engine, by=person)
+if waiting.empty:
+    st.info("现在没有需要您处理的事项。新的事项会出现在这里，办完后自动消失。")
+else:
+    late = sum(1 for due_on in waiting["due_on"].dropna() if due_on < today)
+    st.write(f"共 {len(waiting)} 项" + (f"，其中 {late} 项已过期" if late else "") + "。事情办完后会自动从这里消失。")
+
+reachable = navigation.paths_for(person)
+for item in waiting.itertuples():
+    described, due, link = st.columns([5, 2, 2], vertical_alignment="center")
+    described.write(item.what)
+    if item.due_on is None or item.due_on != item.due_on:
+        due.caption("不限期")
+    elif item.due_on < today:
+        due.badge(f"已过期，应于 {item.due_on:%m-%d} 前", color="red")
+    else:
+        due.write(f"{item.due_on:%m-%d} 前")
+    if item.page in reachable:
+        link.page_link(item.page, label="去办理")
+
+done = done_to_dos(engine, by=person, since=now - RECENT)
+if not done.empty:
+    with st.expander(f"近 30 天已办（{len(done)}）"):
+        for item in done.itertuples():
+            st.write(f"{clock.moment(item.done_at)}　{item.what}　{item.done_by_name}")

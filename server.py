@@ -1,0 +1,53 @@
+"""The server: the app behind its door, and the routes beside it. Run it with `python server.py`."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from data_access.demonstration import demonstration_accounts, demonstration_password
+from data_access.engine import Engine, connect, database_url
+from web.health import health_route
+from web.oidc import oidc_routes, oidc_settings
+from web.require_session import RequireSession
+from web.sign_in import sign_in_routes
+
+PORT = int(os.environ.get("PORT", "8501"))
+
+
+def engine() -> Engine:
+    """The database of this process."""
+    return connect(database_url())
+
+
+@asynccontextmanager
+async def announce(_app: st.App) -> AsyncIterator[dict]:
+    """Say where to go, and in a demonstration with which account."""
+    print(f"民声工作台：http://localhost:{PORT}", flush=True)
+    accounts = demonstration_accounts(engine())
+    if accounts:
+        print(f"演示数据。账户（密码 {demonstration_password(engine()) or '见安装提示'}）：")
+        for account in accounts:
+            print(f"  {account.username}\t{account.role.label}\t{account.name}", flush=True)
+    yield {}
+
+
+settings = oidc_settings()
+app = st.App(
+    Path(__file__).with_name("app.py"),
+    routes=[
+        *sign_in_routes(engine, oidc_label=settings.label if settings else None),
+        *oidc_routes(engine, settings),
+        health_route(engine),
+    ],
+    middleware=[Middleware(RequireSession, engine_of=engine)],
+    lifespan=announce,
+)
+
+if __name__ == "__main__":
+    where = {"server.port": PORT, "server.address": "0.0.0.0", "server.headless": True}
+    # Without an address of its own Streamlit asks a public service for ours.
+    app.run(config={**where, "browser.serverAddress": "localhost"})

@@ -1,0 +1,117 @@
+"""A real server and a real Chromium. `server` runs `python server.py` on a database of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from data_access.engine import Engine
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running workbench and the database it works on."""
+
+    url: str
+    engine: Engine
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until_healthy(url: str, process: subprocess.Popen, seconds: float = 40) -> None:
+    """Return when /healthz answers; fail with the server's own words when it ends or never does."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    process.kill()
+    pytest.fail(f"server.py did not become healthy:\n{process.communicate()[0]}")
+
+
+@pytest.fixture
+def server(sqlite_engine: Engine) -> Iterator[Server]:
+    """`python server.py` on an empty migrated SQLite database; the test fills it through `server.engine`."""
+    port = free_port()
+    address = sqlite_engine.url.render_as_string(hide_password=False)
+    process = subprocess.Popen(
+        [sys.executable, "server.py"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": address, "PORT": str(port)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_healthy(url, process)
+        yield Server(url, sqlite_engine)
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """Chromium; without one the browser tests are skipped, or fail when REQUIRE_BROWSER=1."""
+    if not Path(CHROMIUM).is_file():
+        reason = f"no Chromium at {CHROMIUM}: browser tests not run (set CHROMIUM to its path)"
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser, server: Server) -> Iterator:
+    """A fresh tab of a desktop browser; paths are relative to the server."""
+    context = browser.new_context(base_url=server.url, locale="zh-CN", viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def sign_in() -> Callable:
+    """sign_in(page, username, password): through the sign-in page, until the app or the next page shows."""
+
+    def through_the_page(page, username: str, password: str) -> None:
+        if "/signin" not in page.url:
+            page.goto("/signin")
+        page.get_by_label("用户名").fill(username)
+        page.get_by_label("密码", exact=True).fill(password)
+        page.get_by_role("button", name="登录", exact=True).click()
+
+    return through_the_page

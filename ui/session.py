@@ -1,0 +1,115 @@
+"""Who is signed in, asked anew on every run, and the one engine of the screens."""
+
+import streamlit as st
+
+from actions import accounts as account_actions
+from actions import sign_in as actions
+from actions.accounts import AccountRefused
+from actions.passwords import PasswordTooWeak
+from data_access.engine import Engine, connect, database_url
+from permissions import Person
+from ui import clock
+
+COOKIE = "workbench_session"  # set by web.requests
+DOOR = "x-workbench-door"  # set by web.require_session
+TOKEN = "session.token"
+LEAVE = "<script>window.location.assign('/signin?said={said}')</script>"
+
+
+def engine() -> Engine:
+    """The database of this process."""
+    return connect(database_url())
+
+
+def token() -> str | None:
+    """This tab's session token: from the cookie, or kept in the tab when the app runs without its door."""
+    return st.session_state.get(TOKEN) or (st.context.cookies.get(COOKIE) if _has_door() else None)
+
+
+def current_person() -> Person:
+    """The signed-in person; whoever is not signed in any more sees that, and the run ends here."""
+    person = actions.person_of(engine(), token=token(), at=clock.now())
+    if person is None:
+        _leave("ended") if _has_door() else _sign_in_form()
+    if person.must_change_password:
+        _leave("ended") if _has_door() else _new_password_form(person)
+    return person
+
+
+def current_session() -> str:
+    """The hash by which the database knows this session."""
+    return actions.token_hash(token() or "")
+
+
+def sign_out() -> None:
+    """End this session in every tab, and go to the sign-in page."""
+    actions.sign_out(engine(), token=token() or "", at=clock.now())
+    st.session_state.pop(TOKEN, None)
+    if _has_door():
+        _leave("out")
+    st.rerun()
+
+
+def _has_door() -> bool:
+    return st.context.headers.get(DOOR) is not None
+
+
+def _leave(said: str) -> None:
+    st.info("您已退出登录。" if said == "out" else "登录已结束：已保存的内容都在，请重新登录。")
+    st.markdown(f"[前往登录页](/signin?said={said})")
+    st.html(LEAVE.format(said=said), unsafe_allow_javascript=True)
+    st.stop()
+
+
+def _sign_in_form() -> None:
+    st.title("民声工作台")
+    with st.form("session.sign_in"):
+        username = st.text_input("用户名", key="session.username", max_chars=40)
+        password = st.text_input("密码", type="password", key="session.password", max_chars=128)
+        submitted = st.form_submit_button("登录", type="primary")
+    if submitted:
+        came_from = {"address": st.context.ip_address or "local", "browser": st.context.headers.get("User-Agent", "")}
+        try:
+            st.session_state[TOKEN] = actions.sign_in(
+                engine(), username=username, password=password, at=clock.now(), **came_from
+            )
+        except actions.SignInRefused as refused:
+            st.error(str(refused))
+            st.stop()
+        st.rerun()
+    st.stop()
+
+
+def _new_password_form(person: Person) -> None:
+    st.title("修改密码")
+    st.write("首次登录或密码被重设后，须先改成只有您自己知道的密码。")
+    change_password_form(person)
+    st.stop()
+
+
+def change_password_form(person: Person) -> None:
+    """The form to change one's own password; afterwards everybody with the old one is signed out, this tab too."""
+    with st.form("session.password", border=False):
+        current = st.text_input("当前密码", type="password", key="session.current", max_chars=128)
+        new = st.text_input(
+            "新密码", type="password", key="session.new", max_chars=128, help="至少 10 个字符，不能全是数字。"
+        )
+        again = st.text_input("再输一次新密码", type="password", key="session.again", max_chars=128)
+        submitted = st.form_submit_button("保存新密码", type="primary")
+    if not submitted:
+        return
+    if new != again:
+        st.error("两次输入的新密码不一样，密码没有修改。")
+        return
+    try:
+        account_actions.change_own_password(engine(), current=current, new=new, by=person, at=clock.now())
+    except (AccountRefused, PasswordTooWeak) as refused:
+        st.error(str(refused))
+        return
+    st.success("密码已修改。为了安全，所有登录都已结束，请用新密码重新登录。")
+    st.session_state.pop(TOKEN, None)
+    if _has_door():
+        st.markdown("[前往登录页](/signin)")
+    else:
+        st.button("重新登录", key="session.again_button")
+    st.stop()
