@@ -1,12 +1,12 @@
 """Counted figures: every read of leadership's screens, each one grouped statement on suggestion_fact."""
 
 import pandas as pd
-from sqlalchemy import Engine, Integer, String, and_, case, func, literal, or_, select
+from sqlalchemy import Engine, Integer, String, and_, case, cast, func, literal, or_, select
 from sqlalchemy.sql import Select
 
 from data_access import schema
 from data_access.engine import reading
-from data_access.measures import MEASURES, Condition, cohort, completed, dimension, fact
+from data_access.measures import OF_COHORT, Condition, cohort, counted, dimension, fact
 from data_access.scope import Scope, conditions
 from glossary import Nature
 from permissions import Permission, Person, require
@@ -53,18 +53,25 @@ def counts_of_scopes(
 
 def _counts(reader: Person, scope: Scope, by: tuple[str, ...], measures: tuple[str, ...], label=None) -> Select:
     groups = [dimension(name, scope).label(name) for name in by]
-    sums = [
-        func.coalesce(func.sum(case((MEASURES[name](scope), 1), else_=0)), 0).cast(Integer).label(name)
-        for name in measures
-    ]
+    # The cohort's condition is checked once per row when every measure needs it.
+    only_cohort = all(name in OF_COHORT for name in measures)
+    holds = {name: OF_COHORT[name](scope) if only_cohort else counted(name, scope) for name in measures}
+    sums = [_sum_of(condition).label(name) for name, condition in holds.items()]
+    if only_cohort and "cohort" in measures:
+        sums[measures.index("cohort")] = func.count().label("cohort")
     if "overdue_open" in measures:
-        overdue = MEASURES["overdue_open"](scope)
-        sums.append(func.min(case((overdue, fact.c.due_on))).label("earliest_due"))
+        sums.append(func.min(case((holds["overdue_open"], fact.c.due_on))).label("earliest_due"))
     heading = [label.label("scope")] if label is not None else []
-    query = select(*heading, *groups, *sums).where(*conditions(fact, scope, reader=reader))
+    query = select(*heading, *groups, *sums).select_from(fact).where(*conditions(fact, scope, reader=reader))
+    if only_cohort:
+        query = query.where(cohort(scope))
     if groups:
         query = query.group_by(*groups).order_by(*(group.is_(None) for group in groups), *groups)
     return query
+
+
+def _sum_of(condition: Condition):
+    return cast(func.coalesce(func.sum(case((condition, 1), else_=0)), 0), Integer)
 
 
 def handling_times(engine: Engine, *, reader: Person, scope: Scope, by: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -72,7 +79,7 @@ def handling_times(engine: Engine, *, reader: Person, scope: Scope, by: tuple[st
 
     Columns: the names in `by`, minutes (working minutes, ≥ 0), completed (bool), count.
     """
-    is_done = completed(scope)
+    is_done = counted("completed", scope)
     ended = case((is_done, fact.c.completed_minute), else_=scope.as_of_minute)
     taken = ended - fact.c.received_minute
     minutes = case((taken < 0, 0), else_=taken).label("minutes")
@@ -126,7 +133,7 @@ def case_count(
 
 
 def _counted(reader: Person, scope: Scope, measure: str, group: dict[str, object] | None) -> list[Condition]:
-    chosen = [*conditions(fact, scope, reader=reader), MEASURES[measure](scope)]
+    chosen = [*conditions(fact, scope, reader=reader), counted(measure, scope)]
     for name, value in (group or {}).items():
         column = dimension(name, scope)
         chosen.append(column.is_(None) if value is None or value != value else column == value)

@@ -71,114 +71,106 @@ _SATISFIED = (FollowUpResult.VERY_SATISFIED, FollowUpResult.SATISFIED)
 _SATISFIED_BASICALLY = (*_SATISFIED, FollowUpResult.BASICALLY_SATISFIED)
 
 Condition = ColumnElement[bool]
+Measure = Callable[[Scope], Condition]
 
 
 def _by(name: str, day: date) -> Condition:
-    """The milestone had been reached by the end of the day (false when it never was)."""
-    return and_(fact.c[name].is_not(None), fact.c[name] <= day)
-
-
-def _followed_up(scope: Scope, results: tuple[FollowUpResult, ...]) -> Condition:
-    codes = [result.value for result in results]
-    return and_(completed(scope), _by("followed_up_on", scope.as_of), fact.c.followup_result.in_(codes))
+    """The milestone had been reached by the end of the day; unknown, so not counted, when it never was."""
+    return fact.c[name] <= day
 
 
 def cohort(scope: Scope) -> Condition:
     """A: accepted, less withdrawn, declined and merged."""
-    return and_(_by("accepted_on", scope.as_of), ~left_out(scope))
+    return and_(_by("accepted_on", scope.as_of), or_(fact.c.left_out_on.is_(None), fact.c.left_out_on > scope.as_of))
 
 
-def left_out(scope: Scope) -> Condition:
-    """Withdrawn, declined or merged by then."""
-    return _by("left_out_on", scope.as_of)
+def _open(scope: Scope) -> Condition:
+    return or_(fact.c.completed_on.is_(None), fact.c.completed_on > scope.as_of)
 
 
-def completed(scope: Scope) -> Condition:
-    """The reviewer had approved a substantive answer."""
-    return and_(cohort(scope), _by("completed_on", scope.as_of))
-
-
-def open_(scope: Scope) -> Condition:
-    """In the cohort and not completed."""
-    return and_(cohort(scope), or_(fact.c.completed_on.is_(None), fact.c.completed_on > scope.as_of))
+def _reached(name: str) -> Measure:
+    return lambda scope: _by(name, scope.as_of)
 
 
 def _has_passed(name: str, scope: Scope) -> Condition:
     """A last day allowed that lies before 统计时点: the day itself still counts as in time."""
-    return and_(fact.c[name].is_not(None), fact.c[name] < scope.as_of)
+    return fact.c[name] < scope.as_of
 
 
-def _completed_in_time() -> Condition:
-    return and_(fact.c.due_on.is_not(None), fact.c.completed_on <= fact.c.due_on)
-
-
-def _adopted(scope: Scope) -> Condition:
-    codes = [Adoption.ADOPTED.value, Adoption.PARTLY_ADOPTED.value]
-    return and_(cohort(scope), _by("concluded_on", scope.as_of), fact.c.adoption.in_(codes))
-
-
-def _answered_within(days: int) -> Callable[[Scope], Condition]:
-    return lambda scope: and_(_answered(scope), fact.c.answer_working_days <= days)
-
-
-def _answer_known(days: int) -> Callable[[Scope], Condition]:
-    """Answered, or open for longer than the limit: those still within it say nothing yet."""
+def _followed_up(results: tuple[FollowUpResult, ...]) -> Measure:
+    codes = [result.value for result in results]
 
     def condition(scope: Scope) -> Condition:
-        waited_longer = scope.as_of_minute - fact.c.received_minute > days * WORKING_DAY_MINUTES
-        return and_(cohort(scope), or_(_by("answered_on", scope.as_of), waited_longer))
+        done = _by("completed_on", scope.as_of)
+        return and_(done, _by("followed_up_on", scope.as_of), fact.c.followup_result.in_(codes))
 
     return condition
 
 
-def _answered(scope: Scope) -> Condition:
-    return and_(cohort(scope), _by("answered_on", scope.as_of))
+def _adopted(scope: Scope) -> Condition:
+    codes = [Adoption.ADOPTED.value, Adoption.PARTLY_ADOPTED.value]
+    return and_(_by("concluded_on", scope.as_of), fact.c.adoption.in_(codes))
 
 
-MEASURES: dict[str, Callable[[Scope], Condition]] = {
-    "received": lambda scope: fact.c.received_on <= scope.as_of,
-    "left_out": left_out,
+def _answered_within(days: int) -> Measure:
+    return lambda scope: and_(_by("answered_on", scope.as_of), fact.c.answer_working_days <= days)
+
+
+def _answer_known(days: int) -> Measure:
+    """Answered, or open for longer than the limit: those still within it say nothing yet."""
+
+    def condition(scope: Scope) -> Condition:
+        waited_longer = scope.as_of_minute - fact.c.received_minute > days * WORKING_DAY_MINUTES
+        return or_(_by("answered_on", scope.as_of), waited_longer)
+
+    return condition
+
+
+# Conditions on suggestions of the cohort; `counted` adds that they are in it.
+OF_COHORT: dict[str, Measure] = {
     "cohort": cohort,
-    "assigned": lambda scope: and_(cohort(scope), _by("assigned_on", scope.as_of)),
-    "completed": completed,
-    "open": open_,
-    "due": lambda scope: and_(cohort(scope), _has_passed("due_on", scope)),
-    "on_time": lambda scope: and_(cohort(scope), _has_passed("due_on", scope), _completed_in_time()),
-    "completed_with_due": lambda scope: and_(completed(scope), fact.c.due_on.is_not(None)),
-    "completed_on_time": lambda scope: and_(completed(scope), _completed_in_time()),
-    "overdue_open": lambda scope: and_(open_(scope), _has_passed("due_on", scope)),
+    "assigned": _reached("assigned_on"),
+    "completed": _reached("completed_on"),
+    "open": _open,
+    "due": lambda scope: _has_passed("due_on", scope),
+    "on_time": lambda scope: and_(_has_passed("due_on", scope), fact.c.completed_on <= fact.c.due_on),
+    "completed_with_due": lambda scope: and_(_by("completed_on", scope.as_of), fact.c.due_on.is_not(None)),
+    "completed_on_time": lambda scope: and_(_by("completed_on", scope.as_of), fact.c.completed_on <= fact.c.due_on),
+    "overdue_open": lambda scope: and_(_has_passed("due_on", scope), _open(scope)),
     "due_to_sign": lambda scope: and_(
-        cohort(scope),
-        _by("assigned_on", scope.as_of),
-        or_(_has_passed("sign_due_on", scope), _by("signed_on", scope.as_of)),
+        _by("assigned_on", scope.as_of), or_(_has_passed("sign_due_on", scope), _by("signed_on", scope.as_of))
     ),
-    "signed_in_time": lambda scope: and_(
-        cohort(scope), _by("signed_on", scope.as_of), fact.c.signed_on <= fact.c.sign_due_on
-    ),
-    "once_completed": lambda scope: and_(
-        cohort(scope), or_(_by("completed_on", scope.as_of), _by("redone_on", scope.as_of))
-    ),
-    "redone": lambda scope: and_(cohort(scope), _by("redone_on", scope.as_of)),
-    "extended": lambda scope: and_(cohort(scope), _by("extended_on", scope.as_of)),
-    "first_assigned": lambda scope: and_(cohort(scope), _by("assigned_on", scope.as_of)),
-    "reassigned": lambda scope: and_(cohort(scope), _by("reassigned_on", scope.as_of)),
-    "reassigned_again": lambda scope: and_(cohort(scope), _by("reassigned_again_on", scope.as_of)),
-    "returned": lambda scope: and_(cohort(scope), _by("returned_on", scope.as_of)),
-    "returned_again": lambda scope: and_(cohort(scope), _by("returned_again_on", scope.as_of)),
-    "followed_up": lambda scope: _followed_up(scope, tuple(FollowUpResult)),
-    "rated": lambda scope: _followed_up(scope, RATED),
-    "satisfied": lambda scope: _followed_up(scope, _SATISFIED_BASICALLY),
-    "strictly_satisfied": lambda scope: _followed_up(scope, _SATISFIED),
-    "not_rated": lambda scope: _followed_up(scope, (FollowUpResult.NOT_RATED,)),
-    "refused": lambda scope: _followed_up(scope, (FollowUpResult.REFUSED,)),
-    "unreached": lambda scope: _followed_up(scope, (FollowUpResult.UNREACHED,)),
-    "concluded": lambda scope: and_(cohort(scope), _by("concluded_on", scope.as_of), fact.c.adoption.is_not(None)),
+    "signed_in_time": lambda scope: and_(_by("signed_on", scope.as_of), fact.c.signed_on <= fact.c.sign_due_on),
+    "once_completed": lambda scope: or_(_by("completed_on", scope.as_of), _by("redone_on", scope.as_of)),
+    "redone": _reached("redone_on"),
+    "extended": _reached("extended_on"),
+    "reassigned": _reached("reassigned_on"),
+    "reassigned_again": _reached("reassigned_again_on"),
+    "returned": _reached("returned_on"),
+    "returned_again": _reached("returned_again_on"),
+    "followed_up": _followed_up(tuple(FollowUpResult)),
+    "rated": _followed_up(RATED),
+    "satisfied": _followed_up(_SATISFIED_BASICALLY),
+    "strictly_satisfied": _followed_up(_SATISFIED),
+    "not_rated": _followed_up((FollowUpResult.NOT_RATED,)),
+    "refused": _followed_up((FollowUpResult.REFUSED,)),
+    "unreached": _followed_up((FollowUpResult.UNREACHED,)),
+    "concluded": lambda scope: and_(_by("concluded_on", scope.as_of), fact.c.adoption.is_not(None)),
     "adopted": _adopted,
     "converted": lambda scope: and_(_adopted(scope), _by("converted_on", scope.as_of)),
-    "answered": _answered,
+    "answered": _reached("answered_on"),
     **{f"answered_within_{days}": _answered_within(days) for days in ANSWER_LIMITS},
     **{f"answer_known_{days}": _answer_known(days) for days in ANSWER_LIMITS},
 }
+# Conditions on everything received.
+OF_RECEIVED: dict[str, Measure] = {"received": _reached("received_on"), "left_out": _reached("left_out_on")}
+
+
+def counted(measure: str, scope: Scope) -> Condition:
+    """Whether one row of suggestion_fact is counted by a measure."""
+    if measure in OF_RECEIVED:
+        return OF_RECEIVED[measure](scope)
+    return cohort(scope) if measure == "cohort" else and_(cohort(scope), OF_COHORT[measure](scope))
 
 
 def age_band(scope: Scope) -> ColumnElement[str]:

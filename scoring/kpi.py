@@ -6,9 +6,8 @@ from scoring.rates import Rate, rate
 
 # What has to be counted for every rate below; names of the measures in data_access.
 KPI_MEASURES = (
-    "received",
-    "left_out",
     "cohort",
+    "assigned",
     "completed",
     "open",
     "due",
@@ -21,7 +20,6 @@ KPI_MEASURES = (
     "once_completed",
     "redone",
     "extended",
-    "first_assigned",
     "reassigned",
     "reassigned_again",
     "returned",
@@ -44,7 +42,7 @@ RATES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "on_time_rate": (("on_time",), ("due",)),
     "on_time_of_completed": (("completed_on_time",), ("completed_with_due",)),
     "sign_rate": (("signed_in_time",), ("due_to_sign",)),
-    "return_rate": (("returned", "returned_again"), ("first_assigned", "reassigned", "reassigned_again")),
+    "return_rate": (("returned", "returned_again"), ("assigned", "reassigned", "reassigned_again")),
     "redo_rate": (("redone",), ("once_completed",)),
     "extension_rate": (("extended",), ("cohort",)),
     "valid_followup_rate": (("rated",), ("completed",)),

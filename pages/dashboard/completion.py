@@ -90,7 +90,8 @@ others = (
 )
 tables.rates(rates, others, key="completion.others")
 st.caption(
-    f"未评价 {number(now['not_rated'])}、拒访 {number(now['refused'])}、未接通 {number(now['unreached'])} 件，不计入满意率。"
+    f"未评价 {number(now['not_rated'])}、拒访 {number(now['refused'])}、未接通 {number(now['unreached'])} 件，"
+    "不计入满意率。"
 )
 gain = loaders.gain_over_last_year(asked.now)
 st.metric("效率提升（与去年同期比）", percent(gain.value), border=True, help=DEFINITIONS["efficiency_gain"])

@@ -27,8 +27,12 @@ def test_every_write_makes_cached_figures_stale(engine):
 
 
 def test_a_fault_inside_a_transaction_leaves_nothing(engine):
-    with pytest.raises(RuntimeError), writing(engine) as connection:
-        connection.execute(schema.installation.insert().values(key="half", value="stored"))
-        raise RuntimeError
+    def half_a_change():
+        with writing(engine) as connection:
+            connection.execute(schema.installation.insert().values(key="half", value="stored"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half_a_change()
     with engine.connect() as connection:
         assert connection.execute(schema.installation.select()).all() == []

@@ -70,7 +70,7 @@ def count(engine, *measures, scope=None, reader=LEADER) -> tuple[int, ...]:
 
 def test_an_empty_database_counts_zero_and_has_no_rate(city):
     row = counts(city, reader=LEADER, scope=november(city), measures=KPI_MEASURES).iloc[0]
-    assert row["received"] == 0
+    assert row["cohort"] == 0
     assert all(figure.value is None for figure in kpi_rates(row).values())
 
 

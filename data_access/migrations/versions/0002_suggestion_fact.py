@@ -1,6 +1,7 @@
 """The one relation that every figure on leadership's screens is counted from.
 
-Left joins on primary keys: both databases drop a join whose columns a query does not use.
+Looked-up columns are scalar subqueries: neither database evaluates those that a query does not use
+(SQLite keeps a left join it does not need, which cost a third of each count).
 """
 
 from alembic import op
@@ -10,9 +11,12 @@ down_revision = "0001"
 
 VIEW = """
 CREATE VIEW suggestion_fact AS
-SELECT s.id, s.number, s.state, s.nature, s.channel_code, c.line, s.station_code, s.collector_id,
-       l.kind AS collector_kind, t.kind AS station_kind, s.category_code,
-       COALESCE(g.parent_code, g.code) AS category_parent_code, s.township_code, s.department_code,
+SELECT s.id, s.number, s.state, s.nature, s.channel_code,
+       (SELECT c.line FROM channel c WHERE c.code = s.channel_code) AS line, s.station_code, s.collector_id,
+       (SELECT l.kind FROM collector l WHERE l.id = s.collector_id) AS collector_kind,
+       (SELECT t.kind FROM station t WHERE t.code = s.station_code) AS station_kind, s.category_code,
+       (SELECT COALESCE(g.parent_code, g.code) FROM category g WHERE g.code = s.category_code)
+       AS category_parent_code, s.township_code, s.department_code,
        s.tier, s.dispatch, s.confidential, s.batch_id, s.received_at, s.received_on, s.received_minute,
        s.accepted_on, s.assigned_on, s.sign_due_on, s.signed_on, s.returned_on, s.reassigned_on,
        s.returned_again_on, s.reassigned_again_on, s.extended_on, s.due_on, s.first_due_on, s.answered_on,
@@ -20,10 +24,6 @@ SELECT s.id, s.number, s.state, s.nature, s.channel_code, c.line, s.station_code
        s.followup_result, s.closed_on, s.left_out_on, s.left_out_as, s.concluded_on, s.adoption,
        s.converted_on, s.conversion
 FROM suggestion s
-LEFT JOIN channel c ON c.code = s.channel_code
-LEFT JOIN category g ON g.code = s.category_code
-LEFT JOIN collector l ON l.id = s.collector_id
-LEFT JOIN station t ON t.code = s.station_code
 """
 
 
