@@ -1,0 +1,140 @@
+"""What every chart of the workbench promises: Chinese titles and dates, sorted rows, labels, and no fall on nothing."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from scoring.rates import league_table
+from ui import charts
+
+MONTHLY = pd.DataFrame(
+    {"bucket": [date(2025, month, 1) for month in (9, 10, 11)], "value": [3.0, None, 5.0], "before": [2.0, 4.0, 6.0]}
+)
+GROUPS = pd.DataFrame({"name": ["教育局", "住建局", "档案馆"], "done": [40, 90, 2], "cases": [50, 100, 2]})
+STAGES = pd.DataFrame({"stage": ["收到", "办结", "销号"], "count": [1562, 1534, 781]})
+OPEN = pd.DataFrame(
+    {
+        "band": ["1-5 个工作日", "30 个工作日以上", "30 个工作日以上"],
+        "overdue": [False, False, True],
+        "count": [9, 1, 3],
+    }
+)
+DAYS = pd.DataFrame({"day": [date(2025, 1, 1), date(2025, 1, 5), date(2025, 2, 1)], "count": [1, 2, 3]})
+CELLS = pd.DataFrame(
+    {"category": ["教育", "教育", "交通"], "tier": ["即可办", "研究办", "即可办"], "count": [1, 10, 0]}
+)
+CURVES = pd.DataFrame({"tier": ["即可办", "即可办", "研究办"], "working_days": [1, 2, 20], "survival": [0.5, 0.1, 0.1]})
+
+BUILDERS: dict[str, tuple[Callable[[pd.DataFrame], alt.Chart | alt.LayerChart], pd.DataFrame]] = {
+    "trend": (lambda frame: charts.trend(frame, compare="before", title="每月件数", y_title="件数"), MONTHLY),
+    "bars": (lambda frame: charts.bars(frame, "name", "cases", "各单位件数", "件数"), GROUPS),
+    "rates": (
+        lambda frame: charts.rates_with_intervals(league_table(frame, "done", "cases"), "name", "各单位办结率", 0.9),
+        GROUPS,
+    ),
+    "funnel": (charts.funnel, STAGES),
+    "ageing": (charts.ageing, OPEN),
+    "calendar": (lambda frame: charts.calendar_heat_map(frame, "day", "count"), DAYS),
+    "cross": (lambda frame: charts.cross_table(frame, "category", "tier", "count"), CELLS),
+    "survival": (charts.survival_curves, CURVES),
+}
+
+
+@pytest.fixture(params=list(BUILDERS))
+def builder(request: pytest.FixtureRequest) -> tuple[Callable, pd.DataFrame]:
+    return BUILDERS[request.param]
+
+
+def rows_of(spec: dict, column: str) -> list[dict]:
+    """The drawn rows that have `column`."""
+    return [row for rows in spec["datasets"].values() for row in rows if column in row]
+
+
+def test_every_chart_has_a_chinese_title_chinese_dates_and_the_width_of_its_place(builder: tuple) -> None:
+    build, frame = builder
+    spec = build(frame).to_dict()
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in "".join(spec["title"]))
+    assert spec["config"]["locale"]["time"]["shortMonths"][10] == "11月"
+    assert spec["width"] == "container"
+    assert "NaN" not in json.dumps(spec)
+
+
+def test_no_rows_give_an_empty_chart_and_no_error(builder: tuple) -> None:
+    build, frame = builder
+    spec = build(frame.iloc[:0]).to_dict()
+    assert "NaN" not in json.dumps(spec)
+    assert spec["config"]["locale"]
+
+
+def test_bars_are_sorted_largest_first_and_carry_their_figures() -> None:
+    spec = charts.bars(GROUPS, "name", "cases", "各单位件数", "件数", highlight="教育局").to_dict()
+    assert spec["layer"][0]["encoding"]["y"]["sort"] == ["住建局", "教育局", "档案馆"]
+    rows = rows_of(spec, "marked")
+    assert [(row["label"], row["marked"]) for row in rows] == [("100", False), ("50", True), ("2", False)]
+
+
+def test_stages_keep_their_order_and_say_their_share_of_the_first() -> None:
+    spec = charts.funnel(STAGES).to_dict()
+    assert spec["layer"][0]["encoding"]["y"]["sort"] == ["收到", "办结", "销号"]
+    labels = [row["label"] for row in rows_of(spec, "marked")]
+    assert labels == ["1,562（100.0 %）", "1,534（98.2 %）", "781（50.0 %）"]
+
+
+def test_small_groups_are_told_apart_by_more_than_colour() -> None:
+    spec = charts.rates_with_intervals(league_table(GROUPS, "done", "cases"), "name", "各单位办结率").to_dict()
+    groups = {row["category"]: row["group"] for row in rows_of(spec, "group")}
+    assert groups == {"住建局": "参与排名", "教育局": "参与排名", "档案馆": "样本不足，不排名"}
+    dots = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "point")
+    assert dots["encoding"]["fill"]["scale"]["range"] == ["#1F5F99", "#FFFFFF"]
+
+
+def test_the_previous_period_is_dashed_and_both_lines_are_named() -> None:
+    spec = charts.trend(MONTHLY, compare="before", title="每月件数", y_title="件数").to_dict()
+    line = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "line")
+    assert line["encoding"]["strokeDash"]["scale"] == {"domain": ["本期", "上期"], "range": [[1, 0], [5, 4]]}
+    assert line["encoding"]["x"]["axis"]["format"] == "%b"
+    named = {row["label"] for row in rows_of(spec, "label")}
+    assert {"本期 5", "上期 6"} <= named
+
+
+def test_overdue_cases_are_named_in_the_label_of_their_band() -> None:
+    labels = {row["band"]: row["label"] for row in rows_of(charts.ageing(OPEN).to_dict(), "total")}
+    assert labels == {"1-5 个工作日": "9 件", "30 个工作日以上": "4 件，超期 3"}
+
+
+def test_a_week_belongs_to_the_month_of_its_sunday() -> None:
+    spec = charts.calendar_heat_map(DAYS, "day", "count").to_dict()
+    assert spec["encoding"]["x"]["axis"]["values"] == ["2025-01-05", "2025-02-02"]
+    assert [row["weekday"] for row in rows_of(spec, "weekday")] == ["周三", "周日", "周六"]
+
+
+def test_the_figure_of_a_dark_cell_is_white() -> None:
+    cells = rows_of(charts.cross_table(CELLS, "category", "tier", "count").to_dict(), "dark")
+    assert [(cell["label"], cell["dark"]) for cell in cells] == [("1", False), ("10", True), ("0", False)]
+
+
+def test_curves_start_with_all_cases_open() -> None:
+    spec = charts.survival_curves(CURVES).to_dict()
+    steps = [(row["tier"], row["working_days"], row["survival"]) for row in rows_of(spec, "survival")]
+    assert ("即可办", 0, 1) in steps
+    assert ("研究办", 0, 1) in steps
+
+
+def test_names_of_curves_move_up_only_where_they_would_overlap() -> None:
+    ends = pd.DataFrame({"tier": ["即可办", "限期办", "研究办"], "working_days": [2, 19, 20], "survival": [0.1] * 3})
+    spec = charts.survival_curves(ends).to_dict()
+    places = {row["tier"]: row["place"] for row in rows_of(spec, "place")}
+    assert places == {"即可办": 0.1, "限期办": 0.1, "研究办": pytest.approx(0.18)}
+
+
+def test_prepare_makes_the_look_the_default() -> None:
+    try:
+        charts.prepare()
+        spec = alt.Chart(GROUPS).mark_bar().encode(y="name:N").to_dict()
+        assert spec["config"]["locale"]["time"]["months"][0] == "1月"
+    finally:
+        alt.theme.enable("default")

@@ -1,0 +1,145 @@
+"""Charts with one row per category: bars, stages, ages and rates with their intervals."""
+
+import altair as alt
+import pandas as pd
+
+from ui.chart_style import ACCENT, INK, MUTED, NEUTRAL, RED, SHARE_LABEL, WHITE, framed, on_white, rows_height
+from ui.text import number, percent
+
+OVERDUE, NOT_OVERDUE = "超期", "未超期"
+RANKED, TOO_SMALL = "参与排名", "样本不足，不排名"
+# The axis is so much longer than the longest bar that the label fits beside it on a phone.
+ROOM, ROOM_FOR_SHARE = 1.3, 1.8
+
+
+def bars(
+    frame: pd.DataFrame,
+    category: str,
+    value: str,
+    title: str,
+    value_title: str,
+    highlight: str | None = None,
+    as_percent: bool = False,
+) -> alt.LayerChart:
+    """Horizontal bars, largest first, each with its figure; all but `highlight` step back when one is named."""
+    rows = pd.DataFrame({"category": frame[category].astype(str), "value": frame[value].astype(float)})
+    rows = rows.sort_values("value", ascending=False, kind="stable", na_position="last")
+    rows["label"] = [percent(each) if as_percent else number(each) for each in rows["value"]]
+    rows["marked"] = rows["category"].eq(highlight) if highlight else True
+    return framed(_labelled_bars(rows, value_title, ROOM), title, rows_height(len(rows)))
+
+
+def funnel(frame: pd.DataFrame, title: str = "各环节件数") -> alt.LayerChart:
+    """Stages in the order given, each with its count and its share of the first.
+
+    Columns: stage, count.
+    """
+    rows = pd.DataFrame({"category": frame["stage"].astype(str), "value": frame["count"].astype(float)})
+    first = rows["value"].iloc[0] if len(rows) else 0
+    rows["label"] = [f"{number(each)}（{percent(each / first if first else None)}）" for each in rows["value"]]
+    rows["marked"] = True
+    return framed(_labelled_bars(rows, "件数（占首环节）", ROOM_FOR_SHARE), title, rows_height(len(rows)))
+
+
+def ageing(frame: pd.DataFrame, title: str = "在办件已用时间") -> alt.LayerChart:
+    """Open cases by age, the overdue ones first in each bar and named in its label.
+
+    Columns: band (in order), overdue (bool), count.
+    """
+    order = list(dict.fromkeys(frame["band"].astype(str)))
+    rows, totals = _stacked(frame)
+    limit = totals["total"].max() * ROOM_FOR_SHARE if len(totals) else 0
+    y = alt.Y("band:N", sort=order, title=None)
+    x = alt.X(
+        "start:Q", title="在办件数", scale=alt.Scale(domain=[0, limit or 1]), axis=alt.Axis(labels=False, grid=False)
+    )
+    stacks = alt.Chart(rows).mark_bar(size=16)
+    stacks = stacks.encode(
+        y=y,
+        x=x,
+        x2="end:Q",
+        color=alt.Color("state:N", scale=alt.Scale(domain=[OVERDUE, NOT_OVERDUE], range=[RED, NEUTRAL])),
+        tooltip=_tips(band="已用时间", state="状态", count="件数"),
+    )
+    labels = alt.Chart(totals).mark_text(align="left", dx=5).encode(y=y, x="total:Q", text="label:N")
+    return framed(stacks + labels, title, rows_height(len(order)) + 24)
+
+
+def rates_with_intervals(
+    frame: pd.DataFrame, category: str, title: str, reference: float | None = None
+) -> alt.LayerChart:
+    """Rates in the order given with their 95 % intervals; small groups hollow and grey; `reference` a dashed line.
+
+    Columns: category, value, low, high, rank (missing for small groups), as league_table gives them.
+    """
+    rows = _with_intervals(frame, category)
+    base = alt.Chart(rows).encode(
+        y=_categories(rows),
+        color=alt.Color("group:N", scale=alt.Scale(domain=[RANKED, TOO_SMALL], range=[ACCENT, NEUTRAL]), legend=None),
+        tooltip=_tips(category="名称", label="比率", interval="95% 区间", group="说明"),
+    )
+    fill = alt.Fill("group:N", scale=alt.Scale(domain=[RANKED, TOO_SMALL], range=[ACCENT, WHITE]), legend=None)
+    axis = alt.Axis(title="比率与 95% 区间；空心为样本不足，不排名", labelExpr=SHARE_LABEL, tickCount=4)
+    low = alt.X("low:Q", axis=axis, scale=alt.Scale(zero=False))
+    spans = base.mark_rule(strokeWidth=2).encode(x=low, x2="high:Q")
+    dots = base.mark_point(size=70, strokeWidth=2, opacity=1).encode(x="value:Q", fill=fill)
+    figures = on_white(base.encode(x="value:Q", text="label:N", color=alt.value(INK)), dy=-12, fontSize=11)
+    layers = alt.layer(*_reference(reference), *figures, spans, dots)
+    return framed(layers, title, round(rows_height(len(rows)) * 1.3))
+
+
+def _labelled_bars(rows: pd.DataFrame, value_title: str, room: float) -> alt.LayerChart:
+    """Bars of category and value in the order given, the label at the end of each."""
+    longest = rows["value"].max() if rows["value"].notna().any() else 0
+    scale = alt.Scale(domain=[0, (longest or 1) * room], nice=False)
+    base = alt.Chart(rows).encode(
+        y=_categories(rows),
+        x=alt.X("value:Q", title=value_title, axis=alt.Axis(labels=False, grid=False), scale=scale),
+        tooltip=_tips(category="名称", label=value_title),
+    )
+    color = alt.condition("datum.marked", alt.value(ACCENT), alt.value(NEUTRAL))
+    return base.mark_bar(size=16).encode(color=color) + base.mark_text(align="left", dx=5).encode(text="label:N")
+
+
+def _stacked(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Segments with their start and end, and the label of each whole bar."""
+    late = frame["overdue"].astype(bool)
+    rows = pd.DataFrame({"band": frame["band"].astype(str), "count": frame["count"].astype(float)})
+    rows["state"] = late.map({True: OVERDUE, False: NOT_OVERDUE}).astype(str)
+    rows["late"] = rows["count"].where(late, 0.0)
+    rows = rows.sort_values("late", ascending=False, kind="stable")
+    rows["end"] = rows.groupby("band")["count"].cumsum()
+    rows["start"] = rows["end"] - rows["count"]
+    totals = rows.groupby("band", as_index=False).agg(total=("count", "sum"), late=("late", "sum"))
+    totals["label"] = [
+        f"{number(total)} 件" + (f"，超期 {number(late)}" if late else "")
+        for total, late in zip(totals["total"], totals["late"], strict=True)
+    ]
+    return rows, totals
+
+
+def _with_intervals(frame: pd.DataFrame, category: str) -> pd.DataFrame:
+    """The columns drawn, with the group and the written figures."""
+    rows = frame[["value", "low", "high"]].astype(float).assign(category=frame[category].astype(str))
+    rows["group"] = [TOO_SMALL if unranked else RANKED for unranked in frame["rank"].isna()]
+    rows["label"] = [percent(value) for value in rows["value"]]
+    bounds = zip(rows["low"], rows["high"], strict=True)
+    rows["interval"] = [f"{percent(low)} 至 {percent(high)}" for low, high in bounds]
+    return rows
+
+
+def _reference(value: float | None) -> list[alt.Chart]:
+    """A dashed line with its figure at the top; none without a value."""
+    if value is None:
+        return []
+    line = alt.Chart(pd.DataFrame({"value": [value], "label": [f"总体 {percent(value)}"]})).encode(x="value:Q")
+    figure = line.mark_text(y=-7, color=MUTED, fontSize=11).encode(text="label:N")
+    return [line.mark_rule(strokeDash=[5, 4], color=MUTED), figure.encode(y=alt.value(-7))]
+
+
+def _categories(rows: pd.DataFrame) -> alt.Y:
+    return alt.Y("category:N", sort=list(dict.fromkeys(rows["category"])), title=None)
+
+
+def _tips(**titles: str) -> list[alt.Tooltip]:
+    return [alt.Tooltip(f"{name}:N", title=title) for name, title in titles.items()]

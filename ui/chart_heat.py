@@ -1,0 +1,73 @@
+"""Charts of cells: the year day by day, and two characteristics against each other."""
+
+import altair as alt
+import pandas as pd
+
+from ui.chart_style import ACCENT, INK, PALE, WHITE, framed, rows_height
+from ui.text import number
+
+WEEKDAYS = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]
+# Figures turn white on cells darker than this share of the scale.
+DARK = 0.55
+
+
+def calendar_heat_map(frame: pd.DataFrame, day: str, value: str, title: str = "每日件数") -> alt.Chart:
+    """One cell per day: weeks side by side, Monday on top, each month named above its first week."""
+    days = pd.to_datetime(frame[day])
+    # A week is named by its Sunday, so that the one holding the 1st belongs to the new month.
+    sundays = days + pd.to_timedelta(6 - days.dt.day_of_week, unit="D")
+    cells = pd.DataFrame({"week": sundays.dt.strftime("%Y-%m-%d").astype(str), "value": frame[value].astype(float)})
+    cells["weekday"] = [WEEKDAYS[number_of_day] for number_of_day in days.dt.day_of_week]
+    cells["day"] = days.dt.strftime("%Y-%m-%d").astype(str)
+    cells["label"] = [number(each) for each in cells["value"]]
+    weeks = sorted(cells["week"].unique())
+    firsts = [week for place, week in enumerate(weeks) if not place or week[:7] != weeks[place - 1][:7]]
+    months = alt.Axis(
+        title=None, orient="top", values=firsts, labelExpr="toNumber(slice(datum.label, 5, 7)) + '月'", labelAngle=0,
+        labelAlign="left", labelOverlap=True, grid=False,
+    )  # fmt: skip
+    shown = alt.Axis(title=None, values=WEEKDAYS[::2], grid=False)
+    chart = alt.Chart(cells).mark_rect(stroke=WHITE, strokeWidth=1, cornerRadius=1)
+    chart = chart.encode(
+        x=alt.X("week:O", sort=weeks, axis=months),
+        y=alt.Y("weekday:O", sort=WEEKDAYS, scale=alt.Scale(domain=WEEKDAYS), axis=shown),
+        color=_shade("件数", legend=True),
+        tooltip=[
+            alt.Tooltip("day:N", title="日期"),
+            alt.Tooltip("weekday:N", title="星期"),
+            alt.Tooltip("label:N", title="件数"),
+        ],
+    )
+    return framed(chart, title, 150)
+
+
+def cross_table(frame: pd.DataFrame, row: str, column: str, value: str, title: str = "交叉分布") -> alt.LayerChart:
+    """Two characteristics in the order given; every cell is shaded and carries its figure.
+
+    Columns: row and column labels, value a count.
+    """
+    cells = pd.DataFrame({"row": frame[row].astype(str), "column": frame[column].astype(str)})
+    cells["value"] = frame[value].astype(float)
+    cells["label"] = [number(each) for each in cells["value"]]
+    cells["dark"] = cells["value"] > DARK * cells["value"].max()
+    rows, columns = (list(dict.fromkeys(cells[name])) for name in ("row", "column"))
+    across = alt.Axis(title=None, orient="top", labelAngle=0 if len(columns) <= 4 else -45, labelLimit=90)
+    base = alt.Chart(cells).encode(
+        x=alt.X("column:N", sort=columns, axis=across),
+        y=alt.Y("row:N", sort=rows, title=None),
+        tooltip=[
+            alt.Tooltip("row:N", title="行"),
+            alt.Tooltip("column:N", title="列"),
+            alt.Tooltip("label:N", title="件数"),
+        ],
+    )
+    tiles = base.mark_rect(stroke=WHITE, strokeWidth=1).encode(color=_shade("件数", legend=False))
+    ink = alt.condition("datum.dark", alt.value(WHITE), alt.value(INK))
+    return framed(tiles + base.mark_text().encode(text="label:N", color=ink), title, rows_height(len(rows)))
+
+
+def _shade(title: str, legend: bool) -> alt.Color:
+    """From pale to the accent, with 0 the palest."""
+    key = alt.Legend(title=title, orient="bottom", gradientLength=120, gradientThickness=8, tickCount=3)
+    scale = alt.Scale(range=[PALE, ACCENT], domainMin=0)
+    return alt.Color("value:Q", scale=scale, legend=key if legend else None)

@@ -1,0 +1,96 @@
+"""One calm look and Chinese dates for every chart."""
+
+import altair as alt
+
+ACCENT = "#1F5F99"
+NEUTRAL = "#8AA4BE"
+AMBER = "#B7791F"
+RED = "#B23B3B"
+INK = "#2B3440"
+MUTED = "#6B7785"
+GRID = "#E6EAEE"
+PALE = "#EEF3F8"
+WHITE = "#FFFFFF"
+FONT = "'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
+
+# A phone shows about this many characters of a title in one line, and of a category beside its bar.
+TITLE_CHARACTERS = 22
+LABEL_PIXELS = 112
+ROW_PIXELS = 30
+
+# Shares on an axis, written like everywhere else.
+SHARE_LABEL = "format(datum.value * 100, '.3~g') + ' %'"
+
+MONTHS = [f"{number}月" for number in range(1, 13)]
+LOCALE = {
+    "number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["¥", ""], "percent": " %"},
+    "time": {
+        "dateTime": "%Y-%m-%d %H:%M",
+        "date": "%Y-%m-%d",
+        "time": "%H:%M",
+        "periods": ["上午", "下午"],
+        "days": [f"星期{name}" for name in "日一二三四五六"],
+        "shortDays": [f"周{name}" for name in "日一二三四五六"],
+        "months": MONTHS,
+        "shortMonths": MONTHS,
+    },
+}
+CONFIG = {
+    "background": "transparent",
+    "font": FONT,
+    "view": {"stroke": None},
+    "title": {"anchor": "start", "frame": "bounds", "fontSize": 15, "fontWeight": 600, "color": INK, "offset": 14},
+    "axis": {
+        "labelColor": INK,
+        "labelFontSize": 12,
+        "titleColor": MUTED,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "gridColor": GRID,
+        "domain": False,
+        "ticks": False,
+        "labelPadding": 6,
+        "labelLimit": LABEL_PIXELS,
+    },
+    "legend": {"orient": "top", "title": None, "labelColor": INK, "labelFontSize": 12, "labelLimit": 160},
+    "text": {"fontSize": 12, "color": INK, "font": FONT},
+    "locale": LOCALE,
+}
+
+
+@alt.theme.register("workbench", enable=False)
+def _workbench() -> alt.theme.ThemeConfig:
+    return {"config": CONFIG}
+
+
+def prepare() -> None:
+    """Make the look the default of every chart built from here on; called once by the app."""
+    alt.theme.enable("workbench")
+
+
+def framed(chart: alt.Chart | alt.LayerChart, title: str, height: int) -> alt.Chart | alt.LayerChart:
+    """The finished chart: as wide as its place, titled, with the look and Chinese dates inside it."""
+    lines = [title[start : start + TITLE_CHARACTERS] for start in range(0, len(title), TITLE_CHARACTERS)]
+    return chart.properties(
+        title=lines or "",
+        width="container",
+        height=height,
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+    ).configure(**CONFIG)
+
+
+def rows_height(rows: int) -> int:
+    """Height of a chart with one row per category."""
+    return ROW_PIXELS * max(rows, 1) + 16
+
+
+def upright(title: str, **options) -> alt.Axis:
+    """A vertical axis whose title lies readable above it."""
+    return alt.Axis(
+        title=title, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-34, titleY=-10, tickCount=4, **options
+    )
+
+
+def on_white(figures: alt.Chart, **mark) -> list[alt.Chart]:
+    """Texts with a white rim, legible where they cross a line."""
+    return [figures.mark_text(stroke=WHITE, strokeWidth=4, strokeJoin="round", **mark), figures.mark_text(**mark)]
