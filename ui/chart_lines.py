@@ -106,7 +106,9 @@ def _time(times: pd.Series) -> alt.X:
     monthly = times.dt.day.eq(1).all() and times.nunique() > 1
     several_years = times.dt.year.nunique() > 1
     pattern = ("%Y年%-m月" if several_years else "%b") if monthly else "%-m月%-d日"
-    return alt.X("x:T", title=None, axis=alt.Axis(format=pattern, grid=False, tickCount=6, labelOverlap=True))
+    return alt.X(
+        "x:T", title=None, axis=alt.Axis(format=pattern, grid=False, tickCount=6, labelOverlap=True, labelFlush=True)
+    )
 
 
 def _when(times: pd.Series) -> alt.Tooltip:
@@ -129,7 +131,7 @@ def _names(steps: pd.DataFrame, color: alt.Color) -> list[alt.Chart]:
 
 def _apart(steps: pd.DataFrame) -> pd.DataFrame:
     """Where each curve ends; a name is moved up when it would lie on one placed before."""
-    ends = steps.groupby("tier", sort=False).tail(1).sort_values("survival", kind="stable")
+    ends = steps.groupby("tier", sort=False).tail(1).sort_values(["survival", "working_days"], kind="stable")
     longest = steps["working_days"].max()
     placed: list[tuple[float, float]] = []
     for days, share in zip(ends["working_days"], ends["survival"], strict=True):

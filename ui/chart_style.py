@@ -51,6 +51,7 @@ CONFIG = {
         "ticks": False,
         "labelPadding": 6,
         "labelLimit": LABEL_PIXELS,
+        "labelFlush": False,
     },
     "legend": {"orient": "top", "title": None, "labelColor": INK, "labelFontSize": 12, "labelLimit": 160},
     "text": {"fontSize": 12, "color": INK, "font": FONT},
