@@ -145,6 +145,11 @@ def person_of(engine: Engine, *, token: str | None, at: datetime) -> Person | No
     return person if found.account.password_hash else replace(person, must_change_password=False)
 
 
+def was_signed_in(engine: Engine, *, token: str | None) -> bool:
+    """Whether this token belongs, or ever belonged, to somebody: no stranger, though perhaps signed out."""
+    return bool(token) and sign_ins.is_known(engine, token_hash=token_hash(token))
+
+
 def sign_out(engine: Engine, *, token: str, at: datetime) -> None:
     """End the session behind the token, in every tab that shares it."""
     with sign_ins.noting(engine) as connection:

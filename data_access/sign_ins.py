@@ -108,6 +108,13 @@ def open_session(engine: Engine, *, token_hash: str) -> OpenSession | None:
     return None if row is None else OpenSession(row.token_hash, row.last_seen_at, account_from(row))
 
 
+def is_known(engine: Engine, *, token_hash: str) -> bool:
+    """Whether there ever was such a session, open or ended."""
+    with reading(engine) as connection:
+        query = select(session.c.token_hash).where(session.c.token_hash == token_hash)
+        return connection.execute(query).first() is not None
+
+
 def touch_session(engine: Engine, *, token_hash: str, at: datetime) -> None:
     """The session was used."""
     with noting(engine) as connection:

@@ -81,6 +81,9 @@ def postgres_engine(postgres_url: str, request: pytest.FixtureRequest) -> Iterat
     engine.dispose()
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    admin.dispose()
+    # Only so many engines are remembered: one forgotten with an open connection would warn later.
+    admin.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -63,7 +63,7 @@ def _leave(said: str) -> None:
 
 def _sign_in_form() -> None:
     st.title("民声工作台")
-    with st.form("session.sign_in"):
+    with st.form("session.sign_in", width=400):
         username = st.text_input("用户名", key="session.username", max_chars=40)
         password = st.text_input("密码", type="password", key="session.password", max_chars=128)
         submitted = st.form_submit_button("登录", type="primary")
@@ -89,7 +89,7 @@ def _new_password_form(person: Person) -> None:
 
 def change_password_form(person: Person) -> None:
     """The form to change one's own password; afterwards everybody with the old one is signed out, this tab too."""
-    with st.form("session.password", border=False):
+    with st.form("session.password", border=False, width=400):
         current = st.text_input("当前密码", type="password", key="session.current", max_chars=128)
         new = st.text_input(
             "新密码", type="password", key="session.new", max_chars=128, help="至少 10 个字符，不能全是数字。"

@@ -9,7 +9,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from actions.sign_in import person_of
+from actions.sign_in import person_of, was_signed_in
 from data_access.engine import Engine
 from web.requests import SESSION_COOKIE, is_same_origin, now
 
@@ -60,17 +60,24 @@ class RequireSession:
         token = connection.cookies.get(SESSION_COOKIE)
         person = await run_in_threadpool(person_of, self.engine_of(), token=token, at=now())
         if person is None:
-            return _to_sign_in(connection, had_one=token is not None)
+            return await self._without_session(connection, token)
         if person.must_change_password and path not in WITH_OLD_PASSWORD:
             return RedirectResponse("/password", status_code=303)
         return None
 
+    async def _without_session(self, connection: HTTPConnection, token: str | None) -> Response | None:
+        # A tab whose session has just ended still needs a script to say so and to lead to the sign-in page.
+        script = connection.scope["type"] == "http" and connection.url.path.startswith("/static/")
+        if script and await run_in_threadpool(was_signed_in, self.engine_of(), token=token):
+            return None
+        return _to_sign_in(connection, had_one=token is not None)
+
 
 def _to_sign_in(connection: HTTPConnection, *, had_one: bool) -> Response:
-    # Only what a person opened in a tab is worth coming back to.
-    page = connection.headers.get("sec-fetch-mode", "navigate") == "navigate" and connection.url.path != "/"
+    if connection.headers.get("sec-fetch-mode", "navigate") != "navigate":
+        return PlainTextResponse("Not signed in", status_code=401)  # a script cannot read the sign-in page
     wanted = connection.url.path + (f"?{connection.url.query}" if connection.url.query else "")
-    query = [f"next={quote(wanted, safe='/')}"] if page else []
+    query = [f"next={quote(wanted, safe='/')}"] if wanted != "/" else []
     query += ["said=ended"] if had_one else []
     return RedirectResponse("/signin" + ("?" + "&".join(query) if query else ""), status_code=303)
 

@@ -60,7 +60,7 @@ st.write(f"共 {len(listed)} 个账户，在用 {int(listed['active'].sum())} �
 st.dataframe(account_words.table(listed), hide_index=True, key="accounts.table")
 
 opening, changing = st.tabs(["开通账户", "修改账户"])
-with opening, st.form("accounts.create", border=False):
+with opening, st.form("accounts.create", border=False, width=480):
     username = st.text_input(
         "用户名", max_chars=40, help="小写字母、数字或 . _ @ -；可以是邮箱。", key="accounts.username"
     )
@@ -91,12 +91,12 @@ with changing:
     if chosen is None:
         st.stop()
     row = by_id[chosen]
-    with st.form(f"accounts.change.{row.id}.{row.version}", border=False):
+    with st.form(f"accounts.change.{row.id}.{row.version}", border=False, width=480):
         name = st.text_input("姓名", value=row.name, max_chars=40)
         fields = role_fields(f"accounts.{row.id}.{row.version}", Role(row.role), row.department_code, row.collector_id)
         if st.form_submit_button("保存修改", type="primary"):
             attempt("修改已保存。", actions.change, account_id=row.id, version=int(row.version), name=name, **fields)
-    with st.form(f"accounts.password.{row.id}.{row.version}", border=False):
+    with st.form(f"accounts.password.{row.id}.{row.version}", border=False, width=480):
         password = st.text_input("新的初始密码", type="password", max_chars=128, help="该账户的登录会全部结束。")
         if st.form_submit_button("重设密码"):
             attempt("密码已重设，请当面或电话告知本人。", actions.set_password, account_id=row.id, password=password)
