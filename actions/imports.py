@@ -5,17 +5,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import pandas as pd
+
 from data_access import import_batches, importing
 from data_access.calendar import working_calendar
 from data_access.dictionaries import dictionary, lookups
 from data_access.engine import Engine
-from data_access.import_fields import check_mapping, guess_mapping
+from data_access.import_batches import UndoRefused
+from data_access.import_fields import FIELDS, check_mapping, guess_mapping
 from data_access.import_rows import ImportRow, RejectedRow, Rules, parse_rows
 from data_access.importing import ImportResult, Progress
-from data_access.workbook_errors import UnknownChannel
+from data_access.workbook_errors import ImportRefused, UnknownChannel
 from data_access.workbooks import Sheet, read_workbook
 from permissions import Permission, Person, require
 from working_time import local
+
+__all__ = [
+    "FIELDS",
+    "ImportOptions",
+    "ImportPreview",
+    "ImportRefused",
+    "ImportResult",
+    "UndoRefused",
+    "batches",
+    "columns_of",
+    "import_file",
+    "preview",
+    "rejected_rows",
+    "undo_batch",
+]
 
 # Enough rows to see whether the columns are right, in a blink.
 PREVIEW_ROWS = 20
@@ -124,6 +142,15 @@ def rejected_rows(engine: Engine, *, batch_id: int, by: Person) -> tuple[list[st
     """
     require(by, Permission.IMPORT, "下载未存入的行")
     return import_batches.rejected_rows(engine, batch_id=batch_id)
+
+
+def batches(engine: Engine, *, by: Person) -> pd.DataFrame:
+    """Latest imports, newest first, with the columns of `import_batches.batches`.
+
+    Raises: NotPermitted.
+    """
+    require(by, Permission.IMPORT, "查看导入记录")
+    return import_batches.batches(engine)
 
 
 def _check_channel(engine: Engine, channel_code: str) -> None:

@@ -118,16 +118,17 @@ def _walk(connection: Connection) -> tuple[int, int, str] | None:
     table = schema.suggestion_history
     query = select(*(table.c[name] for name in COLUMNS)).order_by(table.c.suggestion_id, table.c.sequence)
     owner, expected, previous = None, 1, ""
-    for row in connection.execution_options(yield_per=5000).execute(query):
-        if row.suggestion_id != owner:
-            owner, expected, previous = row.suggestion_id, 1, ""
-        if row.sequence != expected:
-            return owner, expected, "缺少这一条记录"
-        if row.previous_hash != previous:
-            return owner, row.sequence, "与上一条记录不衔接"
-        if row_hash(row[:-1]) != row.hash:
-            return owner, row.sequence, "内容与存入时不一致"
-        expected, previous = expected + 1, row.hash
+    with connection.execute(query.execution_options(yield_per=5000)) as rows:
+        for row in rows:
+            if row.suggestion_id != owner:
+                owner, expected, previous = row.suggestion_id, 1, ""
+            if row.sequence != expected:
+                return owner, expected, "缺少这一条记录"
+            if row.previous_hash != previous:
+                return owner, row.sequence, "与上一条记录不衔接"
+            if row_hash(row[:-1]) != row.hash:
+                return owner, row.sequence, "内容与存入时不一致"
+            expected, previous = expected + 1, row.hash
     return None
 
 
