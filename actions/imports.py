@@ -26,10 +26,11 @@ __all__ = [
     "ImportPreview",
     "ImportRefused",
     "ImportResult",
+    "OpenedFile",
     "UndoRefused",
     "batches",
-    "columns_of",
     "import_file",
+    "open_file",
     "preview",
     "rejected_rows",
     "undo_batch",
@@ -47,6 +48,15 @@ class ImportOptions:
 
 
 @dataclass(frozen=True)
+class OpenedFile:
+    """A file before it is stored: its first rows, how many there are, and what its columns seem to be."""
+
+    sheet: Sheet
+    total: int
+    mapping: dict[str, str]
+
+
+@dataclass(frozen=True)
 class ImportPreview:
     """A file as it would be stored: its columns, their meaning, and its first rows."""
 
@@ -57,40 +67,28 @@ class ImportPreview:
     rejected: list[RejectedRow]
 
 
-def columns_of(
-    engine: Engine, *, content: bytes, file_name: str, channel_code: str, by: Person
-) -> tuple[Sheet, dict[str, str]]:
-    """The file's table and the columns as remembered for the channel or guessed.
+def open_file(engine: Engine, *, content: bytes, file_name: str, channel_code: str, by: Person) -> OpenedFile:
+    """The beginning of a file, and its columns as remembered for the channel or guessed; stores nothing.
 
     Raises: NotPermitted, ImportRefused.
     """
     require(by, Permission.IMPORT, "导入")
-    _check_channel(engine, channel_code)
-    sheet = read_workbook(content, file_name)
-    remembered, seen = import_batches.remembered_mapping(engine, channel_code=channel_code)
-    return sheet, guess_mapping(sheet.header, remembered, seen)
+    sheet, mapping = _read(engine, content, file_name, channel_code)
+    return OpenedFile(Sheet(sheet.header, sheet.rows[:PREVIEW_ROWS]), len(sheet.rows), mapping)
 
 
 def preview(
-    engine: Engine,
-    *,
-    content: bytes,
-    file_name: str,
-    channel_code: str,
-    mapping: Mapping[str, str] | None = None,
-    by: Person,
-    at: datetime,
+    engine: Engine, *, opened: OpenedFile, mapping: Mapping[str, str] | None = None, by: Person, at: datetime
 ) -> ImportPreview:
     """The first rows as they would be stored; stores nothing.
 
     Raises: NotPermitted, ImportRefused.
     """
-    sheet, guessed = columns_of(engine, content=content, file_name=file_name, channel_code=channel_code, by=by)
-    chosen = dict(guessed if mapping is None else mapping)
-    check_mapping(chosen, sheet.header)
-    first = Sheet(sheet.header, sheet.rows[:PREVIEW_ROWS])
-    rows, rejected = parse_rows(first, chosen, _rules(engine, at))
-    return ImportPreview(sheet.header, chosen, len(sheet.rows), rows, rejected)
+    require(by, Permission.IMPORT, "导入")
+    chosen = dict(opened.mapping if mapping is None else mapping)
+    check_mapping(chosen, opened.sheet.header)
+    rows, rejected = parse_rows(opened.sheet, chosen, _rules(engine, at))
+    return ImportPreview(opened.sheet.header, chosen, opened.total, rows, rejected)
 
 
 def import_file(
@@ -109,7 +107,8 @@ def import_file(
 
     Raises: NotPermitted, ImportRefused.
     """
-    sheet, guessed = columns_of(engine, content=content, file_name=file_name, channel_code=channel_code, by=by)
+    require(by, Permission.IMPORT, "导入")
+    sheet, guessed = _read(engine, content, file_name, channel_code)
     chosen = dict(guessed if mapping is None else mapping)
     check_mapping(chosen, sheet.header)
     rows, rejected = parse_rows(sheet, chosen, _rules(engine, at))
@@ -151,6 +150,13 @@ def batches(engine: Engine, *, by: Person) -> pd.DataFrame:
     """
     require(by, Permission.IMPORT, "查看导入记录")
     return import_batches.batches(engine)
+
+
+def _read(engine: Engine, content: bytes, file_name: str, channel_code: str) -> tuple[Sheet, dict[str, str]]:
+    _check_channel(engine, channel_code)
+    sheet = read_workbook(content, file_name)
+    remembered, seen = import_batches.remembered_mapping(engine, channel_code=channel_code)
+    return sheet, guess_mapping(sheet.header, remembered, seen)
 
 
 def _check_channel(engine: Engine, channel_code: str) -> None:

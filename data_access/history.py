@@ -35,6 +35,9 @@ class BrokenLink:
     sequence: int
     what: str
 
+    def __str__(self) -> str:
+        return f"{self.number} 的第 {self.sequence} 条办理记录：{self.what}"
+
 
 def row_hash(values: Iterable[object]) -> str:
     """SHA-256 over a row's values in the order of COLUMNS, without the hash itself."""

@@ -36,7 +36,7 @@ def batches_in(engine) -> int:
 def test_only_the_office_may_import_look_and_undo(sqlite_engine, role):
     by = person(role)
     with pytest.raises(NotPermitted):
-        imports.preview(sqlite_engine, content=TEXT, **FILE, by=by, at=NOW)
+        imports.open_file(sqlite_engine, content=TEXT, **FILE, by=by)
     with pytest.raises(NotPermitted):
         imports.import_file(sqlite_engine, content=TEXT, **FILE, by=by, at=NOW)
     with pytest.raises(NotPermitted):
@@ -48,7 +48,8 @@ def test_only_the_office_may_import_look_and_undo(sqlite_engine, role):
 
 
 def test_a_preview_shows_rows_as_they_would_be_stored_and_stores_nothing(office):
-    seen = imports.preview(office, content=TEXT, **FILE, by=SYSTEM, at=NOW)
+    opened = imports.open_file(office, content=TEXT, **FILE, by=SYSTEM)
+    seen = imports.preview(office, opened=opened, by=SYSTEM, at=NOW)
     assert (seen.header, seen.total) == (["留言时间", "留言详情", "备注"], 2)
     assert seen.mapping == {"content": "留言详情", "received_at": "留言时间"}
     assert [(row.received_at, row.content) for row in seen.rows] == [(datetime(2019, 2, 28, 9, 0), "甲")]
@@ -59,7 +60,7 @@ def test_a_preview_shows_rows_as_they_would_be_stored_and_stores_nothing(office)
 def test_a_corrected_mapping_is_used_and_remembered(office):
     mapping = {"content": "备注", "received_at": "留言时间"}
     imports.import_file(office, content=TEXT, **FILE, mapping=mapping, by=SYSTEM, at=NOW)
-    assert imports.preview(office, content=TEXT, **FILE, by=SYSTEM, at=NOW).mapping == mapping
+    assert imports.open_file(office, content=TEXT, **FILE, by=SYSTEM).mapping == mapping
 
 
 def test_who_imported_is_kept_with_the_batch_and_the_history(office):

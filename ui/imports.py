@@ -1,0 +1,81 @@
+"""Parts of 导入: the columns to choose, and previews, rejected rows and earlier batches as they read."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from actions.imports import FIELDS, ImportPreview
+from data_access.dictionaries import dictionary
+from data_access.engine import Engine
+from glossary import Nature, Tier, labels
+from ui import clock
+
+NONE = "（文件里没有）"
+_DICTIONARIES = ("category", "township", "department", "station", "collector")
+_TIMES = ("received_at", "answered_at", "completed_at")
+BATCH_COLUMNS = {
+    "batch_id": "批次",
+    "at": "导入时间",
+    "channel": "渠道",
+    "file_name": "文件",
+    "by_name": "经办人",
+    "stored": "存入",
+    "repeated": "重复未存",
+    "rejected": "不能存入",
+    "undone": "撤销",
+}
+
+
+def channel_names(engine: Engine) -> dict[str, str]:
+    """Code → label of the channels in use."""
+    return dict(dictionary(engine, "channel").itertuples(index=False))
+
+
+def choose_columns(header: Sequence[str], guessed: Mapping[str, str], key: str) -> dict[str, str]:
+    """Which column is what: the guess, corrected by the person."""
+    chosen = {}
+    choices = [NONE, *header]
+    places = st.columns(4)
+    for position, (field, label) in enumerate(FIELDS.items()):
+        index = choices.index(guessed[field]) if field in guessed else 0
+        column = places[position % 4].selectbox(label, choices, index=index, key=f"{key}.{field}")
+        if column != NONE:
+            chosen[field] = column
+    return chosen
+
+
+def preview_table(engine: Engine, seen: ImportPreview) -> pd.DataFrame:
+    """The first rows with our labels as column names, one column per field that the file has."""
+    names = {table: dict(dictionary(engine, table).itertuples(index=False)) for table in _DICTIONARIES}
+    names |= {"nature": labels(Nature), "tier": labels(Tier)}
+    shown = [
+        {"行号": row.row_number}
+        | {FIELDS[field]: _shown(field, getattr(row, field), names) for field in FIELDS if field in seen.mapping}
+        for row in seen.rows
+    ]
+    return pd.DataFrame(shown)
+
+
+def _shown(field: str, value: object, names: dict[str, dict]) -> str:
+    if value is None or value == "":
+        return "待定性" if field == "nature" else "—"
+    if field in _TIMES:
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    return str(names.get(field, {}).get(value, value))
+
+
+def rejected_table(rows: list) -> pd.DataFrame:
+    """Rejected rows: where, what was there, and why it cannot be stored."""
+    shown = [(row.row_number, row.column_name, row.value, row.reason) for row in rows]
+    return pd.DataFrame(shown, columns=["行号", "问题列", "原值", "原因"])
+
+
+def batch_table(batches: pd.DataFrame) -> pd.DataFrame:
+    """Earlier imports with Chinese headers and local times."""
+    undone = [
+        f"{name} {clock.moment(at)}" if isinstance(name, str) and name else "—"
+        for name, at in zip(batches["undone_by_name"], batches["undone_at"], strict=True)
+    ]
+    shown = batches.assign(at=[clock.moment(at) for at in batches["at"]], undone=undone)
+    return shown[list(BATCH_COLUMNS)].rename(columns=BATCH_COLUMNS)
