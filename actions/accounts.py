@@ -1,41 +1,38 @@
 """Accounts: opened, changed and closed by an administrator; the password changed by its owner."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
-from actions.passwords import PasswordTooWeak, check_strength, hash_password, is_password
+from actions.passwords import AccountError, PasswordTooWeak, check_strength, hash_password, is_password
 from actions.to_do import add_to_do, finish_to_dos
 from data_access import accounts, sign_ins
 from data_access.accounts import Account
 from data_access.engine import Connection, Engine, writing
 from glossary import Role
-from permissions import Permission, Person, require
+from permissions import SYSTEM, Permission, Person, require
 
 OWN_ACCOUNT_PAGE = "pages/admin/own_account.py"
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,39}")
 
 
-class AccountRefused(ValueError):
-    """The account cannot be as asked; the message is a sentence for the screen."""
-
-
-class UsernameTaken(AccountRefused):
+class UsernameTaken(AccountError):
     """Usernames are unique."""
 
 
-class NoSuchAccount(AccountRefused):
+class NoSuchAccount(AccountError):
     """There is no such account."""
 
 
-class StaleVersion(AccountRefused):
+class StaleVersion(AccountError):
     """Somebody changed the account first."""
 
 
-class LastAdministrator(AccountRefused):
+class LastAdministrator(AccountError):
     """Without an administrator nobody could manage accounts any more."""
 
 
-class WrongPassword(AccountRefused):
+class WrongPassword(AccountError):
     """The current password was not given rightly."""
 
 
@@ -54,7 +51,7 @@ def create(
 ) -> Account:
     """Open an account; its first password must be changed, without one only OIDC signs in.
 
-    Raises: NotPermitted, AccountRefused, UsernameTaken, PasswordTooWeak.
+    Raises: NotPermitted, AccountError, UsernameTaken, PasswordTooWeak.
     """
     require(by, Permission.MANAGE_ACCOUNTS, "开通账户")
     username, fields = _username(username), _fields(name, role, department_code, collector_id)
@@ -73,6 +70,21 @@ def create(
         return accounts.account(connection, account_id=account_id)
 
 
+def create_first_administrator(engine: Engine, *, username: str, password: str, at: datetime) -> None:
+    """The account that opens all others, from the command line; its password was chosen by its owner.
+
+    Raises: AccountError (there is one already), PasswordTooWeak.
+    """
+    username = _username(username)
+    check_strength(password, username=username)
+    fields = {"username": username, "name": "系统管理员", "role": Role.ADMINISTRATOR}
+    with writing(engine) as connection:
+        if accounts.active_administrators(connection) or accounts.account_by_username(connection, username=username):
+            raise AccountError("已有系统管理员账户或同名账户，没有再建。请由管理员在“账户管理”开通。")
+        account_id = accounts.insert_account(connection, password_hash=hash_password(password), at=at, **fields)
+        _note(connection, account_id, "created", {**fields}, replace(SYSTEM, name="命令行"), at)
+
+
 def change(
     engine: Engine,
     *,
@@ -87,7 +99,7 @@ def change(
 ) -> Account:
     """Change what an account is called and may do; open sessions go on with the new role.
 
-    Raises: NotPermitted, AccountRefused, NoSuchAccount, StaleVersion, LastAdministrator.
+    Raises: NotPermitted, AccountError, NoSuchAccount, StaleVersion, LastAdministrator.
     """
     require(by, Permission.MANAGE_ACCOUNTS, "修改账户")
     fields = _fields(name, role, department_code, collector_id)
@@ -169,15 +181,15 @@ def change_own_password(engine: Engine, *, current: str, new: str, by: Person, a
 def _username(typed: str) -> str:
     username = typed.strip().lower()
     if not USERNAME.fullmatch(username):
-        raise AccountRefused("用户名由 2 至 40 个小写字母、数字或 . _ @ - 组成，以字母或数字开头。")
+        raise AccountError("用户名由 2 至 40 个小写字母、数字或 . _ @ - 组成，以字母或数字开头。")
     return username
 
 
 def _fields(name: str, role: Role, department_code: str | None, collector_id: int | None) -> dict:
     if not 1 <= len(name.strip()) <= 40:
-        raise AccountRefused("请填写姓名，不超过 40 个字。")
+        raise AccountError("请填写姓名，不超过 40 个字。")
     if role == Role.HANDLER and not department_code:
-        raise AccountRefused("承办单位经办人必须选择所属单位。")
+        raise AccountError("承办单位经办人必须选择所属单位。")
     return {
         "name": name.strip(),
         "role": role,

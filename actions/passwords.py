@@ -12,7 +12,11 @@ PASSES = 2
 SHORTEST, LONGEST = 10, 128
 
 
-class PasswordTooWeak(ValueError):
+class AccountError(ValueError):
+    """An account or its password cannot be as asked; the message is a sentence for the screen."""
+
+
+class PasswordTooWeak(AccountError):
     """The password is not acceptable; the message says why."""
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from actions import accounts as actions
-from actions.accounts import AccountRefused
+from actions.accounts import AccountError
 from actions.passwords import PasswordTooWeak
 from data_access import accounts
 from data_access.engine import connect, database_url, reading
@@ -74,7 +74,7 @@ def add(
     chosen = {"username": username, "name": name, "role": Role(code), "department_code": department}
     try:
         actions.create(engine, **chosen, password=password, by=COMMAND_LINE, at=_now())
-    except (AccountRefused, PasswordTooWeak) as refused:
+    except AccountError as refused:
         _refuse(str(refused))
     typer.echo(f"已开通 {username}。")
 
@@ -98,6 +98,6 @@ def deactivate(username: str) -> None:
     """停用账户；该账户的登录全部结束。"""
     try:
         actions.deactivate(connect(database_url()), account_id=_account_id(username), by=COMMAND_LINE, at=_now())
-    except AccountRefused as refused:
+    except AccountError as refused:
         _refuse(str(refused))
     typer.echo(f"已停用 {username}。")

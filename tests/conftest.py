@@ -35,6 +35,21 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def demonstration_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the demonstration data, loaded once; copy it before writing to it."""
+    from seed_data.load import load_demonstration
+
+    path = tmp_path_factory.mktemp("demonstration") / "demonstration.db"
+    shutil.copy(sqlite_template, path)
+    engine = connect(f"sqlite:///{path}")
+    load_demonstration(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL server for this test process, with a migrated template database."""
     # Where it keeps its socket; unset in plain shells, which the server's library warns about.
@@ -81,7 +96,6 @@ def postgres_engine(postgres_url: str, request: pytest.FixtureRequest) -> Iterat
     engine.dispose()
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-    admin.dispose()
     # Only so many engines are remembered: one forgotten with an open connection would warn later.
     admin.dispose()
 

@@ -4,8 +4,7 @@ import streamlit as st
 
 from actions import accounts as account_actions
 from actions import sign_in as actions
-from actions.accounts import AccountRefused
-from actions.passwords import PasswordTooWeak
+from actions.accounts import AccountError
 from data_access.engine import Engine, connect, database_url
 from permissions import Person
 from ui import clock
@@ -103,7 +102,7 @@ def change_password_form(person: Person) -> None:
         return
     try:
         account_actions.change_own_password(engine(), current=current, new=new, by=person, at=clock.now())
-    except (AccountRefused, PasswordTooWeak) as refused:
+    except AccountError as refused:
         st.error(str(refused))
         return
     st.success("密码已修改。为了安全，所有登录都已结束，请用新密码重新登录。")

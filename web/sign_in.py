@@ -9,8 +9,7 @@ from starlette.routing import Route
 
 from actions import accounts as account_actions
 from actions import sign_in as actions
-from actions.accounts import AccountRefused
-from actions.passwords import PasswordTooWeak
+from actions.accounts import AccountError
 from data_access.demonstration import demonstration_accounts, demonstration_password, is_demonstration
 from data_access.engine import Engine
 from web.requests import (
@@ -157,7 +156,7 @@ def _change_password(engine_of: Callable[[], Engine]) -> Handler:
                 by=person,
                 at=now(),
             )
-        except (BadRequest, AccountRefused, PasswordTooWeak) as no:
+        except (BadRequest, AccountError) as no:
             body = password_body(name=person.name, forced=person.must_change_password, sentence=str(no))
             return screen(request, "修改密码", body, status=400)
         came_from = {"address": address_of(request), "browser": browser_of(request)}

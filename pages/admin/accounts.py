@@ -3,8 +3,7 @@
 import streamlit as st
 
 from actions import accounts as actions
-from actions.accounts import AccountRefused
-from actions.passwords import PasswordTooWeak
+from actions.accounts import AccountError
 from data_access.accounts import account_history, accounts, collector_names, department_names
 from glossary import Role
 from permissions import Permission, require
@@ -20,7 +19,7 @@ def attempt(said: str, action, **arguments: object) -> None:
     """Do it and show what happened after the rerun, or say here why not."""
     try:
         action(engine, by=person, at=clock.now(), **arguments)
-    except (AccountRefused, PasswordTooWeak) as refused:
+    except AccountError as refused:
         st.error(str(refused))
         return
     st.session_state["accounts.said"] = said

@@ -5,7 +5,7 @@ import pytest
 from actions import accounts as actions
 from actions import sign_in
 from actions.accounts import (
-    AccountRefused,
+    AccountError,
     LastAdministrator,
     NoSuchAccount,
     StaleVersion,
@@ -151,7 +151,7 @@ def test_usernames_are_unique_whatever_their_case(engine, administrator):
 
 @pytest.mark.parametrize("wrong", [{"username": "王丽"}, {"username": "a"}, {"name": " "}, {"role": Role.HANDLER}])
 def test_an_impossible_account_is_refused(engine, administrator, wrong):
-    with pytest.raises(AccountRefused):
+    with pytest.raises(AccountError):
         create(engine, administrator, **wrong)
 
 
@@ -192,6 +192,15 @@ def test_a_list_without_sign_ins_has_the_same_columns_and_types(engine, administ
     signed_in(engine, "administrator")
     assert list(accounts(engine, by=administrator)["last_signed_in_at"]) == [NOW]
     assert account_history(engine, account_id=999, by=administrator).empty
+
+
+def test_the_first_administrator_is_made_once_and_need_not_change_the_password(engine):
+    first = {"username": "admin", "password": "three plain words", "at": NOW}
+    actions.create_first_administrator(engine, **first)
+    person = sign_in.person_of(engine, token=signed_in(engine, "admin"), at=NOW)
+    assert (person.role, person.must_change_password) == (Role.ADMINISTRATOR, False)
+    with pytest.raises(AccountError, match="没有再建"):
+        actions.create_first_administrator(engine, **first)
 
 
 def test_a_password_of_several_words_is_acceptable():
