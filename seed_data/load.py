@@ -1,0 +1,76 @@
+"""Fills an empty, migrated database with the demonstration data; the same seed gives the same data everywhere."""
+
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from data_access import schema
+from data_access.bulk import insert_rows
+from data_access.calendar import fill_calendar, read_calendar
+from data_access.dictionaries import fill_channels
+from data_access.engine import Connection, Engine, writing
+from data_access.settings import DEFAULTS, fill_settings
+from seed_data.actors import DEMONSTRATION_PASSWORD, Actors, account_history_rows, account_rows
+from seed_data.calibration import calibrate
+from seed_data.cases import lives
+from seed_data.days import AS_OF, Days
+from seed_data.organisation import category_rows, collectors, department_names
+from seed_data.places import TOWNSHIPS, stations
+from seed_data.plan import plan
+from seed_data.rows import Rows
+
+SEED = 20251130
+LOADED_AT = datetime.combine(AS_OF, datetime.min.time()) + timedelta(hours=10)  # 18:00 in Asia/Shanghai
+AT_ONCE = 4000  # cases in memory at a time
+
+
+def load_demonstration(engine: Engine, *, seed: int = SEED) -> None:
+    """Store dictionaries, calendar, settings, accounts and about 40,000 suggestions, all or nothing."""
+    with writing(engine) as connection:
+        _fill_dictionaries(connection)
+        fill_calendar(connection)
+        fill_settings(connection, at=LOADED_AT)
+        insert_rows(connection, schema.account, account_rows(LOADED_AT))
+        insert_rows(connection, schema.account_history, account_history_rows(LOADED_AT))
+        days = Days(read_calendar(connection), sign_limit=DEFAULTS["sign_limit"])
+        _fill_suggestions(connection, days, np.random.default_rng(seed))
+        noted = {
+            "demonstration": "1",
+            "as_of": AS_OF.isoformat(),
+            "demonstration_password": DEMONSTRATION_PASSWORD,
+        }
+        insert_rows(connection, schema.installation, [{"key": key, "value": text} for key, text in noted.items()])
+
+
+def _fill_dictionaries(connection: Connection) -> None:
+    fill_channels(connection)
+    townships = [
+        {"code": town.code, "name": town.name, "position": position} for position, town in enumerate(TOWNSHIPS, start=1)
+    ]
+    departments = [
+        {"code": code, "name": name, "position": position}
+        for position, (code, name) in enumerate(department_names().items(), start=1)
+    ]
+    insert_rows(connection, schema.township, townships)
+    insert_rows(connection, schema.department, departments)
+    insert_rows(connection, schema.category, category_rows())
+    insert_rows(connection, schema.station, stations())
+    insert_rows(connection, schema.collector, collectors())
+
+
+def _fill_suggestions(connection: Connection, days: Days, generator: np.random.Generator) -> None:
+    cases = plan(days, generator)
+    calibrate(cases, days, generator)
+    actors, rows, positions = Actors(), Rows(), {}
+    for case, life in lives(cases, days, actors):
+        positions[case.year] = positions.get(case.year, 0) + 1
+        rows.add(case, life, actors, positions[case.year])
+        if len(rows.suggestion) == AT_ONCE:
+            _store(connection, rows)
+            rows = Rows()
+    _store(connection, rows)
+
+
+def _store(connection: Connection, rows: Rows) -> None:
+    for name, found in vars(rows).items():
+        insert_rows(connection, getattr(schema, name), found)
