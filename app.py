@@ -2,15 +2,16 @@
 
 import streamlit as st
 
-from data_access.demonstration import is_demonstration
 from data_access.to_do import open_to_do_count
-from ui import navigation, session
+from ui import charts, loaders, navigation, session
 
 st.set_page_config(page_title="民声工作台", layout="wide")
 
 person = session.current_person()
 engine = session.engine()
-demonstration = is_demonstration(engine)
+loaders.begin(person)
+charts.prepare()
+demonstration = loaders.is_demonstration()
 page = st.navigation(navigation.pages_for(person, open_to_dos=open_to_do_count(engine, by=person)))
 
 with st.sidebar:

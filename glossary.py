@@ -141,6 +141,9 @@ RATED = (
 
 # Shares answered within so many working days are shown for these.
 ANSWER_LIMITS = (5, 10, 15, 30)
+# Open cases by age: up to so many working days, and beyond the last.
+AGE_BANDS = ((2, "2 日内"), (5, "3—5 日"), (10, "6—10 日"), (30, "11—30 日"), (60, "31—60 日"))
+OLDEST_BAND = "60 日以上"
 
 
 class Adoption(Term):

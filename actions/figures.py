@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from pandas import DataFrame
+
 from data_access.calendar import working_calendar
 from data_access.dictionaries import dictionary
 from data_access.engine import Engine
@@ -12,7 +14,7 @@ from permissions import Person
 from scoring.efficiency import EfficiencyGain, efficiency_gain
 from scoring.kpi import KPI_MEASURES, kpi_rates
 from scoring.survival import kaplan_meier
-from working_time import OfficeHours
+from working_time import OfficeHours, WorkingCalendar
 
 HORIZON_WORKING_DAYS = 60
 STRATA = ("tier", "category_parent_code")
@@ -32,32 +34,44 @@ def scope_for(engine: Engine, *, start: date, end: date, as_of: date, channels: 
     if nature not in ("all", *natures):
         raise UnknownCode(f"没有性质“{nature}”。可用：all、{'、'.join(natures)}。")
     chosen = () if nature == "all" else (nature,)
-    return scope_of(engine, start=start, end=end, as_of=as_of, channels=tuple(channels), natures=chosen)
+    return scope_of(
+        working_calendar(engine), start=start, end=end, as_of=as_of, channels=tuple(channels), natures=chosen
+    )
 
 
-def gain_over_last_year(engine: Engine, *, scope: Scope, by: Person) -> EfficiencyGain:
-    """效率提升: the period against the same period a year earlier, same tier and category mix."""
-    before = _by_stratum(engine, a_year_earlier(engine, scope), by)
-    after = _by_stratum(engine, scope, by)
-    return efficiency_gain(before, after, HORIZON_WORKING_DAYS * OfficeHours().minutes)
+def gain_over_last_year(before: DataFrame, after: DataFrame) -> EfficiencyGain:
+    """效率提升: the period against the same period a year earlier, same tier and category mix.
+
+    `before`, `after`: handling times by STRATA, as data_access.facts.handling_times gives them.
+    """
+    return efficiency_gain(_by_stratum(before), _by_stratum(after), HORIZON_WORKING_DAYS * OfficeHours().minutes)
 
 
-def _by_stratum(engine: Engine, scope: Scope, by: Person):
-    times = handling_times(engine, reader=by, scope=scope, by=STRATA).rename(columns={"minutes": "duration"})
-    times["stratum"] = [f"{tier}|{category}" for tier, category in zip(times["tier"], times[STRATA[1]], strict=True)]
-    return times[["stratum", "duration", "completed", "count"]]
+def _by_stratum(times: DataFrame) -> DataFrame:
+    tier, category = (times[name].astype(str) for name in STRATA)
+    stratum = (tier + "|" + category) if len(times) else tier
+    return DataFrame(
+        {
+            "stratum": stratum,
+            "duration": times["minutes"],
+            "completed": times["completed"],
+            "count": times["count"],
+        }
+    )
 
 
 def kpi_table(engine: Engine, *, scope: Scope, by: Person) -> dict[str, object]:
     """Every code of the KPI table, in its order; times in working hours, undefined as None."""
+    calendar = working_calendar(engine)
     counted = counts(engine, reader=by, scope=scope, measures=KPI_MEASURES).iloc[0]
     rates = kpi_rates(counted)
-    times = handling_times(engine, reader=by, scope=scope)
+    times = handling_times(engine, reader=by, scope=scope, by=STRATA)
     curve = kaplan_meier(times["minutes"], times["completed"], counts=times["count"]) if len(times) else None
-    gain = gain_over_last_year(engine, scope=scope, by=by)
+    earlier = handling_times(engine, reader=by, scope=a_year_earlier(calendar, scope), by=STRATA)
+    gain = gain_over_last_year(earlier, times)
     figures: dict[str, object] = {
         "overdue_open": int(counted["overdue_open"]),
-        "longest_overdue": longest_overdue(engine, scope, counted["earliest_due"]),
+        "longest_overdue": longest_overdue(calendar, scope, counted["earliest_due"]),
         "handling_time": {
             "median": _working_hours(curve and curve.median),
             "p90": _working_hours(curve and curve.quantile(0.9)),
@@ -77,11 +91,11 @@ def kpi_table(engine: Engine, *, scope: Scope, by: Person) -> dict[str, object]:
     return {code.value: figures[code.value] for code in Kpi}
 
 
-def longest_overdue(engine: Engine, scope: Scope, earliest_due: date | None) -> int | None:
+def longest_overdue(calendar: WorkingCalendar, scope: Scope, earliest_due: date | None) -> int | None:
     """Working days since the earliest missed last day; None when nothing is overdue."""
     if earliest_due is None or earliest_due != earliest_due:
         return None
-    return working_calendar(engine).days_between(earliest_due, scope.as_of)
+    return calendar.days_between(earliest_due, scope.as_of)
 
 
 def _working_hours(minutes: float | None) -> float | None:

@@ -1,7 +1,7 @@
 """Dictionaries: channels, categories, townships, departments, stations, collectors."""
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, String, cast, literal, select, union_all
 
 import glossary
 from data_access import schema
@@ -50,16 +50,25 @@ def dictionary(engine: Engine, table: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["code", "name"])
 
 
-def first_level_categories(engine: Engine) -> pd.DataFrame:
-    """The upper of the two levels of categories, in the order shown on screen.
+def every_name(engine: Engine) -> pd.DataFrame:
+    """Active entries of all dictionaries in one statement, each in the order shown on screen.
 
-    Columns: code, name.
+    Columns: dictionary (table name; category_parent for the upper level alone), code (text), name.
     """
-    table = schema.category
-    query = select(table.c.code, table.c.name).where(table.c.active, table.c.parent_code.is_(None))
+    parts = []
+    for table, (code, name, position) in _TABLES.items():
+        entry = [cast(code, String).label("code"), name.label("name"), cast(position, String).label("position")]
+        active = getattr(schema, table).c.active
+        parts.append(select(literal(table, String).label("dictionary"), *entry).where(active))
+        if table == "category":
+            is_upper = schema.category.c.parent_code.is_(None)
+            parts.append(select(literal("category_parent", String), *entry).where(active, is_upper))
     with reading(engine) as connection:
-        rows = [(row.code, row.name) for row in connection.execute(query.order_by(table.c.position, table.c.code))]
-    return pd.DataFrame(rows, columns=["code", "name"])
+        rows = connection.execute(union_all(*parts)).all()
+    ordered = sorted((row.dictionary, row.position.rjust(6, "0"), row.code, row.name) for row in rows)
+    return pd.DataFrame(
+        [(table, code, name) for table, _, code, name in ordered], columns=["dictionary", "code", "name"]
+    )
 
 
 def lookups(engine: Engine) -> dict[str, Lookup]:

@@ -1,7 +1,5 @@
 """What kind of database this is: with demonstration data or real, and since when."""
 
-from datetime import date
-
 from sqlalchemy import Engine, func, select
 
 from data_access import schema
@@ -21,9 +19,3 @@ def installation(engine: Engine) -> dict[str, str]:
     table = schema.installation
     with reading(engine) as connection:
         return dict(connection.execute(select(table.c.key, table.c.value)).all())
-
-
-def reporting_day(engine: Engine, *, today: date) -> date:
-    """统计时点 when nobody chose one: the demonstration's own, else today."""
-    noted = installation(engine).get("as_of")
-    return date.fromisoformat(noted) if noted else today

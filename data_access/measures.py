@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import Boolean, ColumnElement, Date, DateTime, Integer, String, and_, case, column, or_, table
 
 from data_access.scope import Scope
-from glossary import ANSWER_LIMITS, RATED, Adoption, FollowUpResult
+from glossary import AGE_BANDS, ANSWER_LIMITS, OLDEST_BAND, RATED, Adoption, FollowUpResult
 
 _DATES = [
     "received_on",
@@ -65,8 +65,6 @@ fact = table(
 )
 
 WORKING_DAY_MINUTES = 390
-AGE_BANDS = ((2, "2日内"), (5, "3—5日"), (10, "6—10日"), (30, "11—30日"), (60, "31—60日"))
-OLDEST_BAND = "60日以上"
 _SATISFIED = (FollowUpResult.VERY_SATISFIED, FollowUpResult.SATISFIED)
 _SATISFIED_BASICALLY = (*_SATISFIED, FollowUpResult.BASICALLY_SATISFIED)
 

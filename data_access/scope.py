@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Engine, false, or_
+from sqlalchemy import ColumnElement, false, or_
 
-from data_access.calendar import working_calendar
 from permissions import NotPermitted, Permission, Person
+from working_time import WorkingCalendar
 
 UNDECIDED = "undecided"  # 待定性: the nature nobody has decided yet; null in the database
 
@@ -39,17 +39,17 @@ class Scope:
     categories: tuple[str, ...] = ()
 
 
-def scope_of(engine: Engine, *, start: date, end: date, as_of: date, **filters: tuple[str, ...]) -> Scope:
+def scope_of(calendar: WorkingCalendar, *, start: date, end: date, as_of: date, **filters: tuple[str, ...]) -> Scope:
     """A scope with its working clock read from the calendar."""
-    return Scope(start, end, as_of, clock_at_end_of(engine, as_of), **filters)
+    return Scope(start, end, as_of, clock_at_end_of(calendar, as_of), **filters)
 
 
-def clock_at_end_of(engine: Engine, day: date) -> int:
+def clock_at_end_of(calendar: WorkingCalendar, day: date) -> int:
     """The working clock at the end of a day, in minutes."""
-    return working_calendar(engine).clock(datetime.combine(day, time.max))
+    return calendar.clock(datetime.combine(day, time.max))
 
 
-def a_year_earlier(engine: Engine, scope: Scope) -> Scope:
+def a_year_earlier(calendar: WorkingCalendar, scope: Scope) -> Scope:
     """The same question asked on the same day a year before (去年同期)."""
     as_of = _year_before(scope.as_of)
     return replace(
@@ -57,15 +57,15 @@ def a_year_earlier(engine: Engine, scope: Scope) -> Scope:
         start=_year_before(scope.start),
         end=_year_before(scope.end),
         as_of=as_of,
-        as_of_minute=clock_at_end_of(engine, as_of),
+        as_of_minute=clock_at_end_of(calendar, as_of),
     )
 
 
-def the_period_before(engine: Engine, scope: Scope) -> Scope:
+def the_period_before(calendar: WorkingCalendar, scope: Scope) -> Scope:
     """The period of the same length just before, seen as long after its end as this one is (上期)."""
     length = min(scope.end, scope.as_of + timedelta(days=1)) - scope.start
     as_of = scope.as_of - length
-    minute = clock_at_end_of(engine, as_of)
+    minute = clock_at_end_of(calendar, as_of)
     return replace(scope, start=scope.start - length, end=scope.start, as_of=as_of, as_of_minute=minute)
 
 

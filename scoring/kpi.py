@@ -1,7 +1,8 @@
 """The KPI table: from counted suggestions to rates, each with its numerator and denominator."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from glossary import ANSWER_LIMITS
 from scoring.rates import Rate, rate
 
 # What has to be counted for every rate below; names of the measures in data_access.
@@ -52,19 +53,21 @@ RATES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "conversion_rate": (("converted",), ("adopted",)),
 }
 
+ANSWER_MEASURES = tuple(f"{kind}_{days}" for days in ANSWER_LIMITS for kind in ("answered_within", "answer_known"))
 
-def kpi_rates(counted: Mapping[str, int]) -> dict[str, Rate]:
-    """Every rate of the KPI table.
+
+def kpi_rates(counted: Mapping[str, int], codes: Iterable[str] = tuple(RATES)) -> dict[str, Rate]:
+    """The rates of the KPI table: those named, or every one.
 
     Formula: sum of the numerator counts ÷ sum of the denominator counts, as in RATES.
     Unit and range: each value in [0, 1].
-    Needs: the counts named in KPI_MEASURES.
+    Needs: the counts that RATES names for these codes.
     Missing: a rate with denominator 0 has value None.
     Source: domain definitions of the KPI table; see docs/metrics.md.
     """
     return {
         code: rate(sum(int(counted[name]) for name in above), sum(int(counted[name]) for name in below))
-        for code, (above, below) in RATES.items()
+        for code, (above, below) in ((code, RATES[code]) for code in codes)
     }
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from data_access.scope import Scope
 from glossary import Nature, State, Tier, labels
 from permissions import Permission
-from ui import loaders, session, tables
+from ui import loaders, tables
 from ui.text import masked, number
 
 SHOWN = 500
@@ -32,7 +32,7 @@ def drill_down(scope: Scope, figures: dict[str, tuple[str, dict]], *, key: str) 
 
     `figures`: label on screen → (measure, {dimension: code}).
     """
-    if not session.current_person().may(Permission.READ_CASES):
+    if not loaders.reader().may(Permission.READ_CASES):
         return
     st.subheader("建议清单")
     label = st.selectbox("列出哪个数字背后的建议", list(figures), key=f"{key}.figure", index=0)
@@ -47,7 +47,8 @@ def drill_down(scope: Scope, figures: dict[str, tuple[str, dict]], *, key: str) 
     if found.empty:
         st.info("没有可列出的建议。")
         return
-    tables.table(in_chinese(found), key=f"{key}.cases")
+    shown = in_chinese(found)
+    tables.table(shown, {name: name for name in shown.columns}, key=f"{key}.cases")
     if st.toggle("准备下载", key=f"{key}.download"):
         everything = loaders.cases(scope, measure, tuple(sorted(group.items())), LARGEST_DOWNLOAD)[0]
         tables.downloads(in_chinese(everything), f"建议清单_{label}", key=f"{key}.cases")

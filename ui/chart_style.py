@@ -67,6 +67,8 @@ def _workbench() -> alt.theme.ThemeConfig:
 def prepare() -> None:
     """Make the look the default of every chart built from here on; called once by the app."""
     alt.theme.enable("workbench")
+    # Checking every chart against the schema takes longer than drawing it; the tests check instead.
+    alt.utils.schemapi.disable_debug_mode()
 
 
 def framed(chart: alt.Chart | alt.LayerChart, title: str, height: int) -> alt.Chart | alt.LayerChart:

@@ -43,7 +43,6 @@ class Asked:
 
 def asked() -> Asked:
     """Draw the filter bar and give the scopes it stands for."""
-    loaders.begin()
     chosen = _chosen()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _select("period", "时间", PERIODS, chosen, width=130)

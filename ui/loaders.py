@@ -7,7 +7,7 @@ import streamlit as st
 
 from actions import figures
 from data_access import dictionaries, facts, installation
-from data_access.engine import data_version
+from data_access.calendar import working_calendar
 from data_access.scope import Scope, a_year_earlier, scope_of, the_period_before
 from permissions import Person
 from scoring.efficiency import EfficiencyGain
@@ -16,75 +16,86 @@ from ui import session
 _KEPT = {"max_entries": 400, "show_spinner": "正在统计……"}
 
 
-def begin() -> int:
-    """Look once per run whether anything changed; every figure of the run is keyed by the answer."""
-    st.session_state["loaders.version"] = data_version(session.engine())
-    return st.session_state["loaders.version"]
+def begin(person: Person) -> None:
+    """Called once per run by the frame: who looks, and whether anybody changed anything since."""
+    st.session_state["loaders.reader"] = person
+    st.session_state["loaders.installation"] = installation.installation(session.engine())
 
 
-def _version() -> int:
-    return st.session_state.get("loaders.version", -1)
+def reader() -> Person:
+    """Who is looking, as found when the run began."""
+    return st.session_state["loaders.reader"]
+
+
+def is_demonstration() -> bool:
+    """Whether the database holds constructed data."""
+    return st.session_state["loaders.installation"].get("demonstration") == "1"
+
+
+def reporting_day() -> date:
+    """统计时点 when nobody chose one: the demonstration's own, else today."""
+    noted = st.session_state["loaders.installation"].get("as_of")
+    return date.fromisoformat(noted) if noted else (datetime.now(UTC) + timedelta(hours=8)).date()
+
+
+def _version() -> str:
+    return st.session_state["loaders.installation"].get("data_version", "")
 
 
 def counts(scope: Scope, by: tuple[str, ...], measures: tuple[str, ...]) -> pd.DataFrame:
     """See data_access.facts.counts."""
-    return _counts(
-        session.engine(), str(session.engine().url), _version(), session.current_person(), scope, by, measures
-    )
+    return _counts(session.engine(), str(session.engine().url), _version(), reader(), scope, by, measures)
 
 
 @st.cache_data(**_KEPT)
-def _counts(_engine, url, version, reader: Person, scope, by, measures):
-    return facts.counts(_engine, reader=reader, scope=scope, by=by, measures=measures)
+def _counts(_engine, url, version, who: Person, scope, by, measures):
+    return facts.counts(_engine, reader=who, scope=scope, by=by, measures=measures)
 
 
 def counts_of_scopes(scopes: dict[str, Scope], measures: tuple[str, ...]) -> pd.DataFrame:
     """See data_access.facts.counts_of_scopes."""
-    return _counts_of_scopes(
-        session.engine(), str(session.engine().url), _version(), session.current_person(), scopes, measures
-    )
+    return _counts_of_scopes(session.engine(), str(session.engine().url), _version(), reader(), scopes, measures)
 
 
 @st.cache_data(**_KEPT)
-def _counts_of_scopes(_engine, url, version, reader: Person, scopes, measures):
-    return facts.counts_of_scopes(_engine, reader=reader, scopes=scopes, measures=measures)
+def _counts_of_scopes(_engine, url, version, who: Person, scopes, measures):
+    return facts.counts_of_scopes(_engine, reader=who, scopes=scopes, measures=measures)
 
 
 def handling_times(scope: Scope, by: tuple[str, ...] = ()) -> pd.DataFrame:
     """See data_access.facts.handling_times."""
-    return _handling_times(session.engine(), str(session.engine().url), _version(), session.current_person(), scope, by)
+    return _handling_times(session.engine(), str(session.engine().url), _version(), reader(), scope, by)
 
 
 @st.cache_data(**_KEPT)
-def _handling_times(_engine, url, version, reader: Person, scope, by):
-    return facts.handling_times(_engine, reader=reader, scope=scope, by=by)
+def _handling_times(_engine, url, version, who: Person, scope, by):
+    return facts.handling_times(_engine, reader=who, scope=scope, by=by)
 
 
-def gain_over_last_year(scope: Scope) -> EfficiencyGain:
+def gain_over_last_year(before: Scope, now: Scope) -> EfficiencyGain:
     """See actions.figures.gain_over_last_year."""
-    return _gain(session.engine(), str(session.engine().url), _version(), session.current_person(), scope)
+    return _gain(session.engine(), str(session.engine().url), _version(), reader(), before, now)
 
 
 @st.cache_data(**_KEPT)
-def _gain(_engine, url, version, reader: Person, scope):
-    return figures.gain_over_last_year(_engine, scope=scope, by=reader)
+def _gain(_engine, url, version, who: Person, before, now):
+    times = (handling_times(scope, figures.STRATA) for scope in (before, now))
+    return figures.gain_over_last_year(*times)
 
 
 def cases(
     scope: Scope, measure: str, group: tuple[tuple[str, object], ...], limit: int
 ) -> tuple[pd.DataFrame, int, int]:
     """The listed suggestions behind a figure, how many can be listed, and how many are kept back."""
-    return _cases(
-        session.engine(), str(session.engine().url), _version(), session.current_person(), scope, measure, group, limit
-    )
+    return _cases(session.engine(), str(session.engine().url), _version(), reader(), scope, measure, group, limit)
 
 
 @st.cache_data(**_KEPT)
-def _cases(_engine, url, version, reader: Person, scope, measure, group, limit):
+def _cases(_engine, url, version, who: Person, scope, measure, group, limit):
     chosen = dict(group)
     order = "due_on" if measure == "overdue_open" else "received_on"
-    listed, kept_back = facts.case_count(_engine, reader=reader, scope=scope, measure=measure, group=chosen)
-    found = facts.cases(_engine, reader=reader, scope=scope, measure=measure, group=chosen, limit=limit, order=order)
+    listed, kept_back = facts.case_count(_engine, reader=who, scope=scope, measure=measure, group=chosen)
+    found = facts.cases(_engine, reader=who, scope=scope, measure=measure, group=chosen, limit=limit, order=order)
     return found, listed, kept_back
 
 
@@ -95,35 +106,29 @@ def scopes(start: date, end: date, as_of: date, **filters: tuple[str, ...]) -> d
 
 @st.cache_data(**_KEPT)
 def _scopes(_engine, url, version, start, end, as_of, filters):
-    now = scope_of(_engine, start=start, end=end, as_of=as_of, **filters)
-    return {"now": now, "previous": the_period_before(_engine, now), "last_year": a_year_earlier(_engine, now)}
+    calendar = working_calendar(_engine)
+    now = scope_of(calendar, start=start, end=end, as_of=as_of, **filters)
+    return {"now": now, "previous": the_period_before(calendar, now), "last_year": a_year_earlier(calendar, now)}
 
 
 def longest_overdue(scope: Scope, earliest_due: date | None) -> int | None:
     """Working days since the earliest missed last day."""
-    return figures.longest_overdue(session.engine(), scope, earliest_due)
-
-
-def reporting_day() -> date:
-    """统计时点 when nobody chose one."""
-    today = (datetime.now(UTC) + timedelta(hours=8)).date()
-    return _reporting_day(session.engine(), str(session.engine().url), _version(), today)
+    return _longest_overdue(session.engine(), str(session.engine().url), _version(), scope, earliest_due)
 
 
 @st.cache_data(**_KEPT)
-def _reporting_day(_engine, url, version, today):
-    return installation.reporting_day(_engine, today=today)
+def _longest_overdue(_engine, url, version, scope, earliest_due):
+    return figures.longest_overdue(working_calendar(_engine), scope, earliest_due)
 
 
 def names(dictionary: str) -> dict[str, str]:
-    """Code → Chinese name of a dictionary table (channel, township, department, category, station)."""
-    return _names(session.engine(), str(session.engine().url), _version(), dictionary)
+    """Code → Chinese name: channel, township, department, category, category_parent (upper level), station."""
+    return _names(session.engine(), str(session.engine().url), _version())[dictionary]
 
 
 @st.cache_data(**_KEPT)
-def _names(_engine, url, version, table):
-    if table == "category_parent":
-        found = dictionaries.first_level_categories(_engine)
-    else:
-        found = dictionaries.dictionary(_engine, table)
-    return dict(zip(found["code"], found["name"], strict=True))
+def _names(_engine, url, version):
+    names_of = {name: {} for name in ("channel", "township", "department", "category", "category_parent", "station")}
+    for table, code, name in dictionaries.every_name(_engine).itertuples(index=False):
+        names_of.setdefault(table, {})[code] = name
+    return names_of

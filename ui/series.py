@@ -2,6 +2,10 @@
 
 import pandas as pd
 
+from glossary import Tier
+from scoring.survival import kaplan_meier
+from working_time import OfficeHours
+
 UNKNOWN = "未填"
 
 
@@ -55,9 +59,54 @@ def change_sentence(series: list[int], noun: str) -> str:
     return f"{noun}连续{run}个月{word}" if run > 1 else f"{noun}较上月{word}"
 
 
-def departments(counted: pd.DataFrame, tier: str | None, names: dict[str, str]) -> pd.DataFrame:
-    """Counts per department (of one tier, or of all), with the department's name first."""
-    chosen = counted[counted["tier"] == tier] if tier else counted
-    chosen = chosen.dropna(subset="department_code").drop(columns=["tier", "earliest_due"], errors="ignore")
-    summed = chosen.groupby("department_code", as_index=False).sum()
-    return named(summed, "department_code", names, "主责单位")
+def totals(counted: pd.DataFrame, by: str, names: dict[str, str], label: str) -> pd.DataFrame:
+    """Finer counts added up by one of their dimensions, with its Chinese name first; those without a code left out."""
+    numbers = counted.select_dtypes("number").columns
+    summed = counted.dropna(subset=by).groupby(by, as_index=False)[list(numbers)].sum()
+    return named(summed, by, names, label)
+
+
+def whole(counted: pd.DataFrame) -> pd.Series:
+    """Finer counts added up to one; earliest_due is the earliest of all."""
+    summed = counted.select_dtypes("number").sum()
+    if "earliest_due" in counted:
+        known = [day for day in counted["earliest_due"] if day is not None and day == day]
+        summed = pd.concat([summed.astype(object), pd.Series({"earliest_due": min(known, default=None)})])
+    return summed
+
+
+def age_bands(counted: pd.DataFrame, bands: tuple[str, ...]) -> pd.DataFrame:
+    """Open cases per band in order, overdue and not.
+
+    Columns: band, overdue (bool), count.
+    """
+    by_band = counted.set_index("age_band")
+    rows = []
+    for band in bands:
+        late = int(by_band["overdue_open"].get(band, 0))
+        rows += [(band, True, late), (band, False, int(by_band["open"].get(band, 0)) - late)]
+    return pd.DataFrame(rows, columns=["band", "overdue", "count"])
+
+
+def survival_by_tier(times: pd.DataFrame) -> pd.DataFrame:
+    """The Kaplan–Meier curve of each tier that has cases.
+
+    Columns: tier (label), working_days, survival; each curve begins at 0 days with 1.
+    """
+    curves = [pd.DataFrame({"tier": [], "working_days": [], "survival": []})]
+    for tier in Tier:
+        own = times[times["tier"] == tier.value]
+        curve = kaplan_meier(own["minutes"], own["completed"], counts=own["count"])
+        days = [0.0, *(curve.times / OfficeHours().minutes)]
+        if len(own):
+            curves.append(pd.DataFrame({"tier": tier.label, "working_days": days, "survival": [1.0, *curve.survival]}))
+    return thinned(pd.concat(curves[1:] or curves, ignore_index=True))
+
+
+def thinned(curves: pd.DataFrame, steps: int = 400) -> pd.DataFrame:
+    """At most about `steps` points a curve: a screen shows no more, and a browser draws no more quickly."""
+    kept = [
+        own.iloc[sorted({*range(0, len(own), max(len(own) // steps, 1)), len(own) - 1})]
+        for _, own in curves.groupby("tier", sort=False)
+    ]
+    return pd.concat(kept, ignore_index=True) if kept else curves

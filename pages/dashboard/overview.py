@@ -1,118 +1,98 @@
 """总览: in a minute — what came in, what is done, what is late, and where is the trouble?"""
 
+import pandas as pd
 import streamlit as st
-from ui.text import number
 
 from glossary import Tier, labels
-from scoring.kpi import KPI_MEASURES, kpi_rates
-from scoring.rates import league_table
-from ui import charts, definitions, filters, headline, loaders, series, tables
+from scoring.kpi import kpi_rates
+from ui import charts, definitions, filters, headline, loaders, rate_tables, series
 from ui.cases import drill_down
-from ui.definitions import DEFINITIONS
+from ui.text import number
+
+MEASURES = [
+    "cohort",
+    "assigned",
+    "completed",
+    "open",
+    "due",
+    "on_time",
+    "completed_with_due",
+    "completed_on_time",
+    "overdue_open",
+    "followed_up",
+    "rated",
+]
+STAGES = {"受理": "cohort", "交办": "assigned", "办结": "completed", "回访": "followed_up", "评价": "rated"}
+FIGURES = {
+    "在办超期": "overdue_open",
+    "收到": "received",
+    "纳入件": "cohort",
+    "已办结": "completed",
+    "在办": "open",
+    "已撤回、不予受理或并案": "left_out",
+}
 
 st.title("总览")
 asked = filters.asked()
-three = loaders.counts_of_scopes(
-    {"now": asked.now, "previous": asked.previous, "last_year": asked.last_year}, KPI_MEASURES
-)
-now, previous, last_year = three.loc["now"], three.loc["previous"], three.loc["last_year"]
-if not now["received"]:
-    st.info("所选范围内没有收到建议。请放宽时间或条件，或由分办员在“导入”页导入。")
+before = {"previous": asked.previous, "last_year": asked.last_year}
+intake = loaders.counts_of_scopes({"now": asked.now, **before}, ("received", "left_out"))
+if not intake.loc["now", "received"]:
+    st.info("所选范围内没有收到建议。请放宽时间或条件；分办员可在“导入”页导入来信。")
     st.stop()
-rates = {name: kpi_rates(three.loc[name]) for name in three.index}
+fine = loaders.counts(asked.now, ("tier", "department_code"), tuple(MEASURES))
+counted = {"now": series.whole(fine)}
+earlier = loaders.counts_of_scopes(before, tuple(MEASURES))
+counted |= {name: earlier.loc[name] for name in before}
+rates = {name: kpi_rates(found, ("completion_rate", "on_time_rate")) for name, found in counted.items()}
+now = counted["now"]
 
-late = int(now["overdue_open"])
-columns = st.columns(4)
-with columns[0]:
+first, second, third, fourth = st.columns(4)
+with first:
+    left_out = number(intake.loc["now", "left_out"])
     headline.count_metric(
         "收到",
-        int(now["received"]),
-        int(last_year["received"]),
-        int(previous["received"]),
-        help=f"所选时间内收到的全部建议，其中撤回、不予受理、并案 {number(now['left_out'])} 件不计入办理指标。",
+        *(int(intake.loc[name, "received"]) for name in ("now", "last_year", "previous")),
+        explained=f"所选时间内收到的全部建议；其中已撤回、不予受理或并案 {left_out} 件，不计入办理指标。",
     )
 for column, (label, code) in zip(
-    columns[1:3], (("办结率", "completion_rate"), ("按期办结率", "on_time_rate")), strict=True
+    (second, third), (("办结率", "completion_rate"), ("按期办结率", "on_time_rate")), strict=True
 ):
     with column:
         headline.rate_metric(label, code, *(rates[name][code] for name in ("now", "last_year", "previous")))
-with columns[3]:
+with fourth:
     headline.count_metric(
         "在办超期",
-        late,
-        int(last_year["overdue_open"]),
-        int(previous["overdue_open"]),
-        help=DEFINITIONS["overdue_open"],
+        *(int(counted[name]["overdue_open"]) for name in ("now", "last_year", "previous")),
+        explained=definitions.DEFINITIONS["overdue_open"],
         worse_when_more=True,
     )
-if late:
+if now["overdue_open"]:
     longest = loaders.longest_overdue(asked.now, now["earliest_due"])
-    st.warning(f"有 {number(late)} 件超期未办结，最长已超期 {number(longest)} 个工作日，清单见下。")
+    st.warning(f"{number(now['overdue_open'])} 件超期未办结，最长已超期 {number(longest)} 个工作日，清单见页末。")
 else:
     st.success("没有超期未办结的建议。")
 definitions.definitions("cohort", "completion_rate", "on_time_rate", "on_time_of_completed", "overdue_open")
 
-by_day = loaders.counts(asked.now, ("received_on",), ("received", "completed"))
-months = series.in_buckets(by_day, "M")
-st.altair_chart(
-    charts.trend(
-        months,
-        x="bucket",
-        y="received",
-        title=series.change_sentence(list(months["received"]), "每月收到的建议"),
-        y_title="件",
-    ),
-)
+months = series.in_buckets(loaders.counts(asked.now, ("received_on",), ("received",)), "M")
+title = series.change_sentence(list(months["received"]), "每月收到的建议")
+st.altair_chart(charts.trend(months, x="bucket", y="received", title=title, y_title="件"))
 left, right = st.columns(2)
-with left:
-    stages = [
-        ("收集", "received"),
-        ("受理", "cohort"),
-        ("交办", "assigned"),
-        ("办结", "completed"),
-        ("回访", "followed_up"),
-        ("评价", "rated"),
-    ]
-    counted = loaders.counts(asked.now, (), tuple(measure for _, measure in stages)).iloc[0]
-    st.altair_chart(
-        charts.funnel(
-            stages=[(label, int(counted[measure])) for label, measure in stages], title="从收集到评价，每一步还剩多少"
-        )
-    )
-with right:
-    channels = loaders.counts(asked.now, ("channel_code",), ("received",))
-    st.altair_chart(
-        charts.bars(
-            series.named(channels, "channel_code", loaders.names("channel"), "渠道"),
-            category="渠道",
-            value="received",
-            title="各渠道收到件数",
-            value_title="件",
-        )
-    )
-
-measures = ("cohort", "completed", "due", "on_time", "overdue_open")
-by_tier = loaders.counts(asked.now, ("tier",), measures)
-st.subheader("按办理等级")
-tables.rate_table(series.named(by_tier, "tier", labels(Tier), "办理等级"), key="overview.tiers")
-st.subheader("需要关注的单位")
-by_department = loaders.counts(asked.now, ("department_code",), measures).dropna(subset="department_code")
-troubled = by_department[by_department["overdue_open"] > 0].sort_values("overdue_open", ascending=False).head(8)
-if troubled.empty:
-    st.success("没有单位有超期未办结的建议。")
-else:
-    shown = series.named(troubled, "department_code", loaders.names("department"), "主责单位")
-    tables.rate_table(league_table(shown, "on_time", "due"), key="overview.departments")
-
-drill_down(
-    asked.now,
-    {
-        "在办超期": ("overdue_open", {}),
-        "收到": ("received", {}),
-        "纳入件": ("cohort", {}),
-        "已办结": ("completed", {}),
-        "在办": ("open", {}),
-        "撤回、不予受理、并案": ("left_out", {}),
-    },
-    key="overview",
+stages = {"收集": intake.loc["now", "received"]} | {label: now[name] for label, name in STAGES.items()}
+left.altair_chart(
+    charts.funnel(pd.DataFrame({"stage": list(stages), "count": list(stages.values())}), title="收集—办理—反馈—评价")
 )
+channels = series.named(
+    loaders.counts(asked.now, ("channel_code",), ("received",)), "channel_code", loaders.names("channel"), "渠道"
+)
+right.altair_chart(charts.bars(channels, category="渠道", value="received", title="各渠道收到件数", value_title="件"))
+
+st.subheader("需要关注的单位")
+by_department = series.totals(fine, "department_code", loaders.names("department"), "主责单位")
+troubled = by_department[by_department["overdue_open"] > 0].sort_values("overdue_open", ascending=False)
+if troubled.empty:
+    st.success("各单位都没有超期未办结的建议。")
+else:
+    rate_tables.group_table(troubled.head(8), "主责单位", key="overview.departments")
+st.subheader("按办理等级")
+rate_tables.group_table(series.totals(fine, "tier", labels(Tier), "办理等级"), "办理等级", key="overview.tiers")
+drill_down(asked.now, {label: (measure, {}) for label, measure in FIGURES.items()}, key="overview")

@@ -60,7 +60,7 @@ def store(engine, *suggestions: dict) -> None:
 
 
 def november(engine, **filters):
-    return scope_of(engine, start=date(2025, 11, 1), end=date(2025, 12, 1), as_of=T, **filters)
+    return scope_of(working_calendar(engine), start=date(2025, 11, 1), end=date(2025, 12, 1), as_of=T, **filters)
 
 
 def count(engine, *measures, scope=None, reader=LEADER) -> tuple[int, ...]:
@@ -81,7 +81,7 @@ def test_the_period_is_half_open(city):
         {"received_at": datetime(2025, 12, 1, 0, 0)},
         {"received_at": datetime(2025, 10, 31, 23, 59)},
     )
-    scope = scope_of(city, start=date(2025, 11, 1), end=date(2025, 12, 1), as_of=date(2025, 12, 31))
+    scope = scope_of(working_calendar(city), start=date(2025, 11, 1), end=date(2025, 12, 1), as_of=date(2025, 12, 31))
     assert count(city, "received", scope=scope) == (1,)
 
 
@@ -151,7 +151,11 @@ def test_groups_add_up_to_the_whole_and_keep_the_ones_without_a_code(city):
 def test_several_scopes_are_counted_as_each_by_itself(city):
     store(city, {}, {"received_at": datetime(2024, 11, 4, 9, 0)}, {"received_at": datetime(2025, 10, 8, 9, 0)})
     now = november(city)
-    scopes = {"now": now, "previous": the_period_before(city, now), "last_year": a_year_earlier(city, now)}
+    scopes = {
+        "now": now,
+        "previous": the_period_before(working_calendar(city), now),
+        "last_year": a_year_earlier(working_calendar(city), now),
+    }
     found = counts_of_scopes(city, reader=LEADER, scopes=scopes, measures=("received",))
     assert found["received"].to_dict() == {"now": 1, "previous": 1, "last_year": 1}
 
