@@ -154,7 +154,7 @@ def department_names(engine: Engine) -> dict[str, str]:
     table = schema.department
     query = select(table.c.code, table.c.name).where(table.c.active).order_by(table.c.position, table.c.code)
     with reading(engine) as connection:
-        return dict(connection.execute(query).tuples().all())
+        return dict(connection.execute(query).all())
 
 
 def collector_names(engine: Engine) -> dict[int, str]:
@@ -162,4 +162,4 @@ def collector_names(engine: Engine) -> dict[int, str]:
     table = schema.collector
     query = select(table.c.id, table.c.name).where(table.c.active).order_by(table.c.name, table.c.id)
     with reading(engine) as connection:
-        return dict(connection.execute(query).tuples().all())
+        return dict(connection.execute(query).all())

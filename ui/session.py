@@ -67,10 +67,10 @@ def _sign_in_form() -> None:
         password = st.text_input("密码", type="password", key="session.password", max_chars=128)
         submitted = st.form_submit_button("登录", type="primary")
     if submitted:
-        came_from = {"address": st.context.ip_address or "local", "browser": st.context.headers.get("User-Agent", "")}
+        address, browser = str(st.context.ip_address or "local"), st.context.headers.get("User-Agent", "")
         try:
             st.session_state[TOKEN] = actions.sign_in(
-                engine(), username=username, password=password, at=clock.now(), **came_from
+                engine(), username=username, password=password, address=address, browser=browser, at=clock.now()
             )
         except actions.SignInRefused as refused:
             st.error(str(refused))

@@ -53,6 +53,7 @@ def oidc_routes(engine_of: Callable[[], Engine], settings: OidcSettings | None) 
     from authlib.integrations.base_client import OAuthError
     from authlib.integrations.starlette_client import OAuth
     from httpx import HTTPError
+    from joserfc.errors import JoseError
 
     provider = OAuth().register(
         "provider",
@@ -81,7 +82,7 @@ def oidc_routes(engine_of: Callable[[], Engine], settings: OidcSettings | None) 
                 browser=browser_of(request),
                 at=now(),
             )
-        except (OAuthError, HTTPError, KeyError):
+        except (OAuthError, HTTPError, JoseError, KeyError):
             return RedirectResponse("/signin?said=oidc", status_code=303)
         except actions.UnknownIdentity:
             return RedirectResponse("/signin?said=unknown", status_code=303)
