@@ -109,7 +109,7 @@ class _Row:
         if not values.get("content") and not values.get("title"):
             field = "content" if "content" in self.positions else "title"
             self.problem(field, "是空的，每条留言都要有内容或标题")
-        values["answer"] = text_of(self.cell("answer"))
+        values["answer"] = self.text("answer")
         values |= self.times_after(received, bool(values["answer"]))
         if self.problems:
             return None
@@ -118,6 +118,9 @@ class _Row:
     def cell(self, field: str) -> Cell:
         position = self.positions.get(field)
         return self.cells[position] if position is not None and position < len(self.cells) else ""
+
+    def text(self, field: str) -> str:
+        return text_of(self.cell(field)) if field in self.positions else ""
 
     def problem(self, field: str, sentence: str) -> None:
         column = self.mapping.get(field, field)
@@ -143,10 +146,10 @@ class _Row:
     def terms(self) -> dict:
         values = {}
         for field, vocabulary in (("nature", Nature), ("tier", Tier)):
-            if text := text_of(self.cell(field)):
+            if text := self.text(field):
                 values[field] = self.term(field, vocabulary, text)
         for field, lookup in self.rules.lookups.items():
-            if text := text_of(self.cell(field)):
+            if text := self.text(field):
                 values[field] = self.entry(field, lookup, text)
         return values
 
@@ -167,7 +170,7 @@ class _Row:
     def counts(self) -> dict:
         values = {}
         for field in ("likes", "dislikes"):
-            if text := text_of(self.cell(field)):
+            if text := self.text(field):
                 match = _WHOLE.fullmatch(text)
                 if match is None or int(match[1]) > _LARGEST_COUNT:
                     self.problem(field, f"“{text[:40]}”不是个数，请填 0 或正整数")
@@ -177,10 +180,9 @@ class _Row:
 
     def moment(self, field: str) -> Moment | None:
         """A date of this row; None when empty or, with a problem noted, when it cannot be."""
-        cell = self.cell(field)
-        if cell == "" or (text := text_of(cell)) == "":
+        if (text := self.text(field)) == "":
             return None
-        moment = parse_moment(cell)
+        moment = parse_moment(self.cell(field))
         now, calendar = self.rules.now, self.rules.calendar
         if moment is None:
             self.problem(field, f"“{text[:40]}”不是日期，请写成 2019-02-28 11:25:05 这样")
@@ -196,9 +198,9 @@ class _Row:
     def times_after(self, received: Moment | None, has_answer: bool) -> dict:
         """Answer and completion: never before receipt; an answer's time counts only with an answer."""
         answered, completed = self.moment("answered_at"), self.moment("completed_at")
-        if has_answer and answered is None and not text_of(self.cell("answered_at")):
+        if has_answer and answered is None and not self.text("answered_at"):
             answered = completed
-            if completed is None and not text_of(self.cell("completed_at")):
+            if completed is None and not self.text("completed_at"):
                 self.problem("answer" if "answered_at" not in self.positions else "answered_at", _NO_ANSWER_TIME)
         if "answer" in self.positions and not has_answer:
             answered = None

@@ -62,7 +62,7 @@ def text_of(cell: Cell | None) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return _UNREADABLE.sub("", cell).strip(_EDGES)
+        return (cell if cell.isprintable() else _UNREADABLE.sub("", cell)).strip(_EDGES)
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e18:
