@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 
 from data_access.demonstration import demonstration_accounts, demonstration_password
 from data_access.engine import Engine, connect, database_url
+from ui import faults
 from web.health import health_route
 from web.oidc import oidc_routes, oidc_settings
 from web.require_session import RequireSession
@@ -45,6 +46,7 @@ app = st.App(
     ],
     middleware=[Middleware(RequireSession, engine_of=engine)],
     lifespan=announce,
+    on_script_error=faults.show,
 )
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ WHAT = {
     "activated": "重新启用",
     "oidc_bound": "绑定统一认证",
 }
+# In pixels; the rest share what is left.
+WIDTHS = {"状态": {"width": 150}, "最近登录": {"width": 150}}
 
 
 def table(accounts: pd.DataFrame) -> pd.DataFrame:

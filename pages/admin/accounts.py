@@ -56,7 +56,7 @@ if "accounts.said" in st.session_state:
 
 listed = accounts(engine, by=person)
 st.write(f"共 {len(listed)} 个账户，在用 {int(listed['active'].sum())} 个。")
-st.dataframe(account_words.table(listed), hide_index=True, key="accounts.table")
+st.dataframe(account_words.table(listed), hide_index=True, column_config=account_words.WIDTHS, key="accounts.table")
 
 opening, changing = st.tabs(["开通账户", "修改账户"])
 with opening, st.form("accounts.create", border=False, width=480):
@@ -84,6 +84,7 @@ with changing:
         list(by_id),
         index=None,
         placeholder="选择要修改的账户",
+        width=480,
         format_func=lambda account_id: f"{by_id[account_id].username}　{by_id[account_id].name}",
         key="accounts.chosen",
     )
@@ -105,5 +106,7 @@ with changing:
             attempt(f"已停用 {row.username}。", actions.deactivate, account_id=row.id)
     elif st.button("重新启用", key="accounts.activate"):
         attempt(f"已启用 {row.username}。", actions.activate, account_id=row.id)
-    st.subheader("变更记录")
-    st.dataframe(account_words.history(account_history(engine, account_id=row.id, by=person)), hide_index=True)
+    history = account_history(engine, account_id=row.id, by=person)
+    if not history.empty:
+        st.subheader("变更记录")
+        st.dataframe(account_words.history(history), hide_index=True)

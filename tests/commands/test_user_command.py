@@ -5,6 +5,7 @@ from typer.testing import CliRunner
 
 from actions import sign_in
 from commands.user import app
+from data_access.engine import connect
 from glossary import Role
 from tests import factories
 from tests.factories import NOW
@@ -13,8 +14,10 @@ from tests.factories import NOW
 @pytest.fixture
 def user(engine, monkeypatch):
     """user("list") runs the command on the test's database."""
-    monkeypatch.setenv("DATABASE_URL", engine.url.render_as_string(hide_password=False))
-    return lambda *words, typed=None: CliRunner().invoke(app, list(words), input=typed)
+    address = engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("DATABASE_URL", address)
+    yield lambda *words, typed=None: CliRunner().invoke(app, list(words), input=typed)
+    connect(address).dispose()  # the command's own engine
 
 
 def can_sign_in(engine, username, password):

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from actions import accounts as account_actions
 from actions import sign_in
+from data_access.engine import connect
 from glossary import Role
 from tests import factories
 from tests.factories import PASSWORD
@@ -22,7 +23,8 @@ EVERYONES = ["pages/casework/to_do.py", "pages/admin/own_account.py"]
 @pytest.fixture
 def start(engine, monkeypatch):
     """start(account) is the app as this person sees it at first; start(None) as a stranger does."""
-    monkeypatch.setenv("DATABASE_URL", engine.url.render_as_string(hide_password=False))
+    address = engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("DATABASE_URL", address)
 
     def app(account=None, path=None, password=PASSWORD):
         running = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
@@ -33,7 +35,8 @@ def start(engine, monkeypatch):
             running.switch_page(path)
         return running.run()
 
-    return app
+    yield app
+    connect(address).dispose()  # the app's own engine
 
 
 def texts(running) -> str:
