@@ -116,5 +116,5 @@ for position in picked.selection.rows:
     batch = batches.iloc[position]
     if batch.rejected:
         offer_rejected(int(batch.batch_id), "imports.earlier")
-    if batch.undone_by_name is None and st.button("撤销这一批", key="imports.undo"):
+    if not isinstance(batch.undone_by_name, str) and st.button("撤销这一批", key="imports.undo"):
         confirm_undo(int(batch.batch_id), int(batch.stored))
