@@ -1,31 +1,15 @@
 """The life of each message: from its plan to the columns of `suggestion` and the steps of its history."""
 
+from data_access.numbers import format_number
 from glossary import OFFLINE_CHANNELS, FollowUpResult, LeftOut, Nature, State, Step, Tier
 from seed_data.actors import Actors
 from seed_data.days import Days
 from seed_data.journal import By, Journal
+from seed_data.milestones import CLEARED_BY_REDO, LEFT_OUT_STATES, MILESTONES, RETURN_REASONS
 from seed_data.outcomes import ADOPTION_REASONS, adoption, conversion, followup_result
 from seed_data.places import TOWNSHIPS
 from seed_data.plan import NEVER
 from working_time import utc
-
-MILESTONES = (
-    "accepted_on", "assigned_on", "sign_due_on", "signed_on", "returned_on", "reassigned_on", "returned_again_on",
-    "reassigned_again_on", "extended_on", "due_on", "first_due_on", "answered_at", "answered_on",
-    "answer_working_days", "completed_at", "completed_on", "completed_minute", "redone_on", "followed_up_on",
-    "followup_result", "closed_on", "left_out_on", "left_out_as", "concluded_on", "adoption", "converted_on",
-    "conversion", "tier", "dispatch", "department_code", "first_receiver_code",
-)  # fmt: skip
-CLEARED_BY_REDO = (
-    "answered_at", "answered_on", "answer_working_days", "completed_at", "completed_on", "completed_minute",
-    "followed_up_on", "followup_result",
-)  # fmt: skip
-LEFT_OUT_STATES = {
-    LeftOut.WITHDRAWN: (Step.WITHDRAWN, "来信人表示问题已自行解决，申请撤回"),
-    LeftOut.DECLINED: (Step.DECLINED, "涉及诉讼或信访程序正在办理，不属于受理范围"),
-    LeftOut.MERGED: (Step.MERGED, "与前期来件反映同一事项，并入主件办理"),
-}
-RETURN_REASONS = ("不属于本单位职责", "需由属地先行核实", "权属在其他单位")
 
 
 class EndOfData(Exception):
@@ -35,8 +19,8 @@ class EndOfData(Exception):
 class Life:
     """Walks one case through its steps; `columns` and `journal` hold what happened by the end of the data."""
 
-    def __init__(self, case, suggestion_id: int, days: Days, actors: Actors) -> None:
-        self.case, self.days, self.actors = case, days, actors
+    def __init__(self, case, suggestion_id: int, days: Days, actors: Actors, main: str = "前期来件") -> None:
+        self.case, self.days, self.actors, self.main = case, days, actors, main
         self.journal = Journal(suggestion_id)
         self.columns: dict = dict.fromkeys(MILESTONES)
         self.minute = case.received_minute
@@ -101,7 +85,7 @@ class Life:
 
     def _leave_out(self) -> None:
         step, reason = LEFT_OUT_STATES[LeftOut(self.case.left_out)]
-        self._do(step, self.office, None, reason)
+        self._do(step, self.office, None, reason.format(main=self.main))
         self.columns |= {"left_out_on": self._today(), "left_out_as": self.case.left_out}
         raise EndOfData
 
@@ -246,8 +230,17 @@ class Life:
 
 
 def lives(cases, days: Days, actors: Actors):
-    """Each case's finished life, in order."""
+    """Each case with its finished life and its number, in order of receipt."""
+    positions: dict[int, int] = {}
+    earlier: dict[tuple, tuple] = {}
     for suggestion_id, case in enumerate(cases.itertuples(index=False), start=1):
-        life = Life(case, suggestion_id, days, actors)
+        positions[case.year] = positions.get(case.year, 0) + 1
+        number = format_number(case.year, positions[case.year])
+        matter = (case.township, case.category, case.topic)
+        first, main = earlier.get(matter, (case, "前期来件"))
+        if case.left_out == LeftOut.MERGED:
+            case = case._replace(person=first.person, u0=first.u0, u1=first.u1)
+        life = Life(case, suggestion_id, days, actors, main)
         life.walk()
-        yield case, life
+        earlier[matter] = (case, number)
+        yield case, life, number

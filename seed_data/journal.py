@@ -22,8 +22,7 @@ class Journal:
         """One step at a UTC instant; without `to` the state stays."""
         to = to or self.state
         sequence = len(self.rows) + 1
-        before = None if self.state is None else self.state.value
-        values = (self.suggestion_id, sequence, step.value, at, *by, before, to.value, reason, days, self._hash)
+        values = (self.suggestion_id, sequence, step, at, *by, self.state, to, reason, days, self._hash)
         self._hash = row_hash(values)
         self.rows.append(dict(zip(COLUMNS, (*values, self._hash), strict=True)))
         self.state = to

@@ -61,10 +61,9 @@ def _fill_dictionaries(connection: Connection) -> None:
 def _fill_suggestions(connection: Connection, days: Days, generator: np.random.Generator) -> None:
     cases = plan(days, generator)
     calibrate(cases, days, generator)
-    actors, rows, positions = Actors(), Rows(), {}
-    for case, life in lives(cases, days, actors):
-        positions[case.year] = positions.get(case.year, 0) + 1
-        rows.add(case, life, actors, positions[case.year])
+    actors, rows = Actors(), Rows()
+    for case, life, number in lives(cases, days, actors):
+        rows.add(case, life, actors, number)
         if len(rows.suggestion) == AT_ONCE:
             _store(connection, rows)
             rows = Rows()

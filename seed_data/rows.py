@@ -3,7 +3,6 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from data_access.numbers import format_number
 from glossary import OFFLINE_CHANNELS, Channel, Nature
 from seed_data.actors import Actors
 from seed_data.cases import Life
@@ -22,12 +21,11 @@ class Rows:
     personal_data: list[dict] = field(default_factory=list)
     suggestion_history: list[dict] = field(default_factory=list)
 
-    def add(self, case, life: Life, actors: Actors, position: int) -> None:
-        """Everything about one case; `position` is its place within its year."""
+    def add(self, case, life: Life, actors: Actors, number: str) -> None:
+        """Everything about one case."""
         suggestion_id = life.journal.suggestion_id
         title, content = message(case, actors.departments)
         writer = person(case)
-        number = format_number(case.year, position)
         self.suggestion.append(suggestion_row(case, life, number, _hash(case, writer, title, content)))
         self.suggestion_text.append({"suggestion_id": suggestion_id, "title": title, "content": content})
         self.personal_data.append({"suggestion_id": suggestion_id, **writer})

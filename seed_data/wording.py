@@ -100,9 +100,15 @@ def answer(case, title: str) -> str:
     """What the department writes back; more than twenty characters of content."""
     matter = title[:18]
     start = pick(frames.ANSWER_STARTS, case.u4).format(matter=matter)
-    bodies = frames.ANSWER_BODIES[-2:] if case.nature == Nature.SUGGESTION_PROPER else frames.ANSWER_BODIES[:4]
-    body = pick(bodies, case.u7).format(place=place_of(case))
+    body = pick(_BODIES.get(Nature(case.nature), frames.HANDLED), case.u7).format(place=place_of(case))
     return start + body + pick(frames.ANSWER_ENDS, case.u3)
+
+
+_BODIES = {
+    Nature.SUGGESTION_PROPER: frames.CONSIDERED,
+    Nature.QUESTION: frames.EXPLAINED,
+    Nature.PRAISE: frames.ACKNOWLEDGED,
+}
 
 
 def person(case) -> dict:

@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import Engine, select
 
 from data_access import schema
+from data_access.answers import is_substantive
 from data_access.calendar import working_calendar
 from data_access.engine import connect, reading
 from data_access.history import first_broken_link
@@ -87,6 +88,14 @@ def test_every_chain_is_intact(engine_of_template: Engine):
     assert first_broken_link(engine_of_template) is None
 
 
+def test_a_merged_suggestion_names_the_one_it_went_into(demonstration: sqlite3.Connection):
+    query = (
+        "SELECT reason FROM suggestion_history WHERE step = 'merged' AND EXISTS (SELECT 1 FROM suggestion WHERE "
+        "number = substr(reason, instr(reason, '并入') + 2, 11))"
+    )
+    assert len(demonstration.execute(query).fetchall()) > 250
+
+
 def test_times_never_run_backwards(demonstration: sqlite3.Connection):
     query = (
         "SELECT count(*) FROM suggestion_history later JOIN suggestion_history earlier "
@@ -118,6 +127,20 @@ def test_every_milestone_has_its_step_on_that_day(demonstration: sqlite3.Connect
         f"AND date(at, '+8 hours') = {column})"
     )
     assert demonstration.execute(query, {"step": step}).fetchone()[0] == 0
+
+
+def test_every_answer_says_something(demonstration: sqlite3.Connection):
+    query = "SELECT content FROM suggestion_answer GROUP BY content ORDER BY length(content) LIMIT 200"
+    assert all(is_substantive(content) for (content,) in demonstration.execute(query))
+
+
+def test_nobody_approves_an_own_answer(demonstration: sqlite3.Connection):
+    query = (
+        "SELECT count(*) FROM suggestion_history done JOIN suggestion_history answer "
+        "ON answer.suggestion_id = done.suggestion_id AND answer.sequence = done.sequence - 1 "
+        "WHERE done.step = 'completed' AND (answer.step <> 'answered' OR answer.by_name = done.by_name)"
+    )
+    assert demonstration.execute(query).fetchone()[0] == 0
 
 
 def test_the_state_is_where_the_history_ended(demonstration: sqlite3.Connection):
@@ -172,7 +195,7 @@ def test_a_second_plan_with_the_same_seed_is_the_same(engine_of_template: Engine
     days, generator = Days(working_calendar(engine_of_template)), np.random.default_rng(SEED)
     cases = plan(days, generator)
     calibrate(cases, days, generator)
-    again = [life.columns["completed_minute"] for _, life in lives(cases.head(5000), days, Actors())]
+    again = [life.columns["completed_minute"] for _, life, _ in lives(cases.head(5000), days, Actors())]
     table = schema.suggestion
     with reading(engine_of_template) as connection:
         stored = connection.execute(
