@@ -1,5 +1,6 @@
 """Signing in: who gets a session, for how long, and what ends it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -94,6 +95,21 @@ def test_the_fifth_failure_locks_the_address_for_every_account(engine):
     with pytest.raises(LockedOut):
         sign_in(engine)
     assert sign_in(engine, address="10.0.0.2")
+
+
+def test_guesses_made_at_once_are_counted_one_by_one(engine):
+    factories.account(engine)
+
+    def guess(_number):
+        try:
+            sign_in(engine, password="wrong")
+        except actions.SignInRefused as refused:
+            return type(refused)
+
+    with ThreadPoolExecutor(8) as at_once:
+        outcomes = list(at_once.map(guess, range(16)))
+
+    assert (outcomes.count(WrongCredentials), outcomes.count(LockedOut)) == (5, 11)
 
 
 def test_four_failures_lock_nothing_and_a_success_forgets_those_of_the_account(engine):
