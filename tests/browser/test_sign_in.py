@@ -71,7 +71,8 @@ def test_the_first_password_must_be_changed_before_anything_else(server, page, s
     page.get_by_role("button", name="保存新密码").click()
 
     expect(page.get_by_role("heading", name="待办")).to_be_visible()
-    expect(page.get_by_text("修改初始密码")).to_have_count(0)
+    expect(page.get_by_text("现在没有需要您处理的事项")).to_be_visible()
+    expect(page.get_by_text("近 30 天已办（1）")).to_be_visible()
 
 
 def test_demonstration_data_are_marked_before_and_after_signing_in(server, page, sign_in):
