@@ -98,7 +98,7 @@ def phone_of(person: int) -> str:
 
 def answer(case, title: str) -> str:
     """What the department writes back; more than twenty characters of content."""
-    matter = title[:18]
+    matter = title.removeprefix("咨询：")[:18]
     start = pick(frames.ANSWER_STARTS, case.u4).format(matter=matter)
     body = pick(_BODIES.get(Nature(case.nature), frames.HANDLED), case.u7).format(place=place_of(case))
     return start + body + pick(frames.ANSWER_ENDS, case.u3)
