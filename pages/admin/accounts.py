@@ -4,15 +4,14 @@ import streamlit as st
 
 from actions import accounts as actions
 from actions.accounts import AccountError
-from data_access.accounts import account_history, accounts, collector_names, department_names
 from glossary import Role
 from permissions import Permission, require
-from ui import account_words, clock, session
+from ui import account_words, clock, own_reads, session
 
 person = session.current_person()
 require(person, Permission.MANAGE_ACCOUNTS, "管理账户")
 engine = session.engine()
-departments, collectors = department_names(engine), collector_names(engine)
+departments, collectors = own_reads.department_names(), own_reads.collector_names()
 
 
 def attempt(said: str, action, **arguments: object) -> None:
@@ -54,7 +53,7 @@ st.title("账户管理")
 if "accounts.said" in st.session_state:
     st.success(st.session_state.pop("accounts.said"))
 
-listed = accounts(engine, by=person)
+listed = own_reads.all_accounts()
 st.write(f"共 {len(listed)} 个账户，在用 {int(listed['active'].sum())} 个。")
 st.dataframe(account_words.table(listed), hide_index=True, column_config=account_words.WIDTHS, key="accounts.table")
 
@@ -106,7 +105,7 @@ with changing:
             attempt(f"已停用 {row.username}。", actions.deactivate, account_id=row.id)
     elif st.button("重新启用", key="accounts.activate"):
         attempt(f"已启用 {row.username}。", actions.activate, account_id=row.id)
-    history = account_history(engine, account_id=row.id, by=person)
+    history = own_reads.account_history(row.id)
     if not history.empty:
         st.subheader("变更记录")
         st.dataframe(account_words.history(history), hide_index=True)

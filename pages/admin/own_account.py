@@ -3,8 +3,7 @@
 import streamlit as st
 
 from actions.sign_in import IDLE_LIMIT, NotYourSession, close_session
-from data_access.sign_ins import open_sessions
-from ui import clock, session
+from ui import clock, own_reads, session
 from ui.devices import device
 
 person = session.current_person()
@@ -14,7 +13,7 @@ st.title("我的账户")
 st.write(f"{person.name}，{person.role.label}，用户名 {person.username}")
 
 st.subheader("登录中的设备")
-sessions = open_sessions(engine, account_id=person.account_id, since=clock.now() - IDLE_LIMIT)
+sessions = own_reads.open_sessions(since=clock.now() - IDLE_LIMIT)
 for found in sessions.itertuples():
     described, closing = st.columns([4, 1], vertical_alignment="center")
     here = found.token_hash == session.current_session()

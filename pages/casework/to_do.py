@@ -4,18 +4,16 @@ from datetime import timedelta
 
 import streamlit as st
 
-from data_access.to_do import done_to_dos, open_to_dos
-from ui import clock, navigation, session
+from ui import clock, navigation, own_reads, session
 
 RECENT = timedelta(days=30)
 
 person = session.current_person()
-engine = session.engine()
 now = clock.now()
 today = clock.shanghai(now).date()
 
 st.title("待办")
-waiting = open_to_dos(engine, by=person)
+waiting = own_reads.open_to_dos()
 if waiting.empty:
     st.info("现在没有需要您处理的事项。新的事项会出现在这里，办完后自动消失。")
 else:
@@ -35,7 +33,7 @@ for item in waiting.itertuples():
     if item.page in reachable:
         link.page_link(item.page, label="去办理")
 
-done = done_to_dos(engine, by=person, since=now - RECENT)
+done = own_reads.done_to_dos(since=now - RECENT)
 if not done.empty:
     with st.expander(f"近 30 天已办（{len(done)}）"):
         for item in done.itertuples():
