@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import numpy as np
+
 from data_access import schema
 from data_access.bulk import insert_rows
 from data_access.calendar import fill_calendar, working_calendar
@@ -18,8 +19,24 @@ LIMITS = {"immediate": 2, "time_limited": 10, "study": 30}
 TIER_SHARES = (0.5, 0.4, 0.1)
 
 
-def fill(engine: Engine, suggestions: int, seed: int = 1) -> None:
-    """Dictionaries, calendar and `suggestions` accepted 意见建议 with texts, most of them completed."""
+def fill(engine: Engine, suggestions: int, seed: int = 1, first: int = 0) -> None:
+    """Dictionaries, calendar and `suggestions` accepted 意见建议 with texts, most of them completed.
+
+    With `first`, only more suggestions, numbered from there on.
+    """
+    if not first:
+        _fill_dictionaries(engine)
+    random = np.random.default_rng(seed)
+    calendar = working_calendar(engine)
+    for start in range(first, first + suggestions, CHUNK):
+        rows = _rows(random, calendar, start, min(CHUNK, first + suggestions - start))
+        texts = [{"suggestion_id": row["id"], "title": "标题" * 6, "content": "内容" * 60} for row in rows]
+        with writing(engine) as connection:
+            insert_rows(connection, schema.suggestion, rows)
+            insert_rows(connection, schema.suggestion_text, texts)
+
+
+def _fill_dictionaries(engine: Engine) -> None:
     with writing(engine) as connection:
         fill_channels(connection)
         fill_calendar(connection)
@@ -29,14 +46,6 @@ def fill(engine: Engine, suggestions: int, seed: int = 1) -> None:
         leaves = [{**row, "parent_code": f"c{position % 10}"} for position, row in enumerate(_named("l", "目", 60))]
         insert_rows(connection, schema.category, parents)
         insert_rows(connection, schema.category, leaves)
-    random = np.random.default_rng(seed)
-    calendar = working_calendar(engine)
-    for first in range(0, suggestions, CHUNK):
-        rows = _rows(random, calendar, first, min(CHUNK, suggestions - first))
-        texts = [{"suggestion_id": row["id"], "title": "标题" * 6, "content": "内容" * 60} for row in rows]
-        with writing(engine) as connection:
-            insert_rows(connection, schema.suggestion, rows)
-            insert_rows(connection, schema.suggestion_text, texts)
 
 
 def _named(letter: str, word: str, count: int) -> list[dict]:

@@ -39,9 +39,9 @@ def fill_calendar(connection: Connection) -> None:
     connection.execute(schema.calendar_day.insert(), published_days())
 
 
-def working_calendar(engine: Engine) -> WorkingCalendar:
-    """The calendar as it stands in the database."""
-    return _read_calendar(engine, data_version(engine))
+def working_calendar(engine: Engine, version: int | None = None) -> WorkingCalendar:
+    """The calendar as it stands in the database; `version` is its data_version where the caller knows it."""
+    return _read_calendar(engine, data_version(engine) if version is None else version)
 
 
 @lru_cache(maxsize=4)

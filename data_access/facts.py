@@ -150,4 +150,5 @@ def _read(engine: Engine, query) -> pd.DataFrame:
     with reading(engine) as connection:
         found = connection.execute(query).all()
     # By column: pandas takes many times longer to look into each row.
-    return pd.DataFrame(dict(zip(columns, map(list, zip(*found, strict=True)), strict=True)), columns=columns)
+    values = [list(column) for column in zip(*found, strict=True)] or [[] for _ in columns]
+    return pd.DataFrame(dict(zip(columns, values, strict=True)), columns=columns)

@@ -38,8 +38,8 @@ def reporting_day() -> date:
     return date.fromisoformat(noted) if noted else (datetime.now(UTC) + timedelta(hours=8)).date()
 
 
-def _version() -> str:
-    return st.session_state["loaders.installation"].get("data_version", "")
+def _version() -> int:
+    return int(st.session_state["loaders.installation"].get("data_version", 0))
 
 
 def counts(scope: Scope, by: tuple[str, ...], measures: tuple[str, ...]) -> pd.DataFrame:
@@ -106,7 +106,7 @@ def scopes(start: date, end: date, as_of: date, **filters: tuple[str, ...]) -> d
 
 @st.cache_data(**_KEPT)
 def _scopes(_engine, url, version, start, end, as_of, filters):
-    calendar = working_calendar(_engine)
+    calendar = working_calendar(_engine, version)
     now = scope_of(calendar, start=start, end=end, as_of=as_of, **filters)
     return {"now": now, "previous": the_period_before(calendar, now), "last_year": a_year_earlier(calendar, now)}
 
@@ -118,7 +118,7 @@ def longest_overdue(scope: Scope, earliest_due: date | None) -> int | None:
 
 @st.cache_data(**_KEPT)
 def _longest_overdue(_engine, url, version, scope, earliest_due):
-    return figures.longest_overdue(working_calendar(_engine), scope, earliest_due)
+    return figures.longest_overdue(working_calendar(_engine, version), scope, earliest_due)
 
 
 def names(dictionary: str) -> dict[str, str]:

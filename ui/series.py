@@ -60,10 +60,11 @@ def change_sentence(series: list[int], noun: str) -> str:
 
 
 def totals(counted: pd.DataFrame, by: str, names: dict[str, str], label: str) -> pd.DataFrame:
-    """Finer counts added up by one of their dimensions, with its Chinese name first; those without a code left out."""
+    """Finer counts added up by one of their dimensions, in the order of `names`; rows without a code left out."""
     numbers = counted.select_dtypes("number").columns
-    summed = counted.dropna(subset=by).groupby(by, as_index=False)[list(numbers)].sum()
-    return named(summed, by, names, label)
+    summed = counted.dropna(subset=by).groupby(by)[list(numbers)].sum()
+    ordered = [code for code in names if code in summed.index]
+    return named(summed.loc[ordered].reset_index(), by, names, label)
 
 
 def whole(counted: pd.DataFrame) -> pd.Series:

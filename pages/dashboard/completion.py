@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from actions.figures import STRATA
 from glossary import AGE_BANDS, ANSWER_LIMITS, OLDEST_BAND, Kpi, Tier, labels
 from scoring.kpi import ANSWER_MEASURES, KPI_MEASURES, answer_rates, kpi_rates
 from scoring.rates import league_table
@@ -43,7 +42,7 @@ rates = {"now": kpi_rates(now)} | {name: kpi_rates(found, HEADLINES) for name, f
 for column, code in zip(st.columns(3), HEADLINES, strict=True):
     with column:
         headline.rate_metric(Kpi(code).label, code, *(rates[name][code] for name in ("now", "last_year", "previous")))
-times = loaders.handling_times(asked.now, STRATA)
+times = loaders.handling_times(asked.now, ("tier",))
 taken = kaplan_meier(times["minutes"], times["completed"], counts=times["count"])
 first, second, third = st.columns(3)
 with first:
@@ -94,14 +93,15 @@ st.caption(
     f"未评价 {number(now['not_rated'])} 件、拒访 {number(now['refused'])} 件、未接通 {number(now['unreached'])} 件，"
     "不计入满意率。"
 )
-gain = loaders.gain_over_last_year(asked.last_year, asked.now)
-headline.plain_metric(
-    "效率提升（与去年同期比）",
-    percent(gain.value),
-    explained=DEFINITIONS["efficiency_gain"],
-    below=f"95% 区间 {percent(gain.low)} 至 {percent(gain.high)}；平均用时 {working_days(gain.before_mean)} → "
-    f"{working_days(gain.after_mean)}",
-)
+if st.toggle("与去年同期比较用时（效率提升）", key="completion.gain"):
+    gain = loaders.gain_over_last_year(asked.last_year, asked.now)
+    headline.plain_metric(
+        "效率提升",
+        percent(gain.value),
+        explained=DEFINITIONS["efficiency_gain"],
+        below=f"95% 区间 {percent(gain.low)} 至 {percent(gain.high)}；平均用时 {working_days(gain.before_mean)} → "
+        f"{working_days(gain.after_mean)}",
+    )
 departments = {
     f"{name}：在办超期": ("overdue_open", {"department_code": code})
     for code, name in loaders.names("department").items()

@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,11 +57,11 @@ def wait_until_healthy(url: str, process: subprocess.Popen, seconds: float = 40)
     pytest.fail(f"server.py did not become healthy:\n{process.communicate()[0]}")
 
 
-@pytest.fixture
-def server(sqlite_engine: Engine) -> Iterator[Server]:
-    """`python server.py` on an empty migrated SQLite database; the test fills it through `server.engine`."""
+@contextmanager
+def running_server(engine: Engine) -> Iterator[Server]:
+    """`python server.py` on the database of `engine`."""
     port = free_port()
-    address = sqlite_engine.url.render_as_string(hide_password=False)
+    address = engine.url.render_as_string(hide_password=False)
     process = subprocess.Popen(
         [sys.executable, "server.py"],
         cwd=ROOT,
@@ -72,10 +73,23 @@ def server(sqlite_engine: Engine) -> Iterator[Server]:
     url = f"http://127.0.0.1:{port}"
     try:
         wait_until_healthy(url, process)
-        yield Server(url, sqlite_engine)
+        yield Server(url, engine)
     finally:
         process.terminate()
         process.communicate(timeout=20)
+
+
+@pytest.fixture
+def start_server() -> Callable:
+    """start_server(engine) is a context with a server on a database the test has filled."""
+    return running_server
+
+
+@pytest.fixture
+def server(sqlite_engine: Engine) -> Iterator[Server]:
+    """A server on an empty migrated SQLite database; the test fills it through `server.engine`."""
+    with running_server(sqlite_engine) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
