@@ -7,10 +7,18 @@ from typing import Annotated
 
 import typer
 
+from actions.accounts import create_first_administrator
+from actions.passwords import AccountError
 from commands import imports, kpi, user
-from data_access import installation
-from data_access.engine import connect, migrate
+from data_access import installation, schema
+from data_access.bulk import insert_rows
+from data_access.calendar import fill_calendar
+from data_access.dictionaries import fill_channels
+from data_access.engine import connect, migrate, writing
 from data_access.history import first_broken_link
+from data_access.settings import fill_settings
+from seed_data.load import load_demonstration
+from seed_data.places import township_rows
 
 app = typer.Typer(
     help="民声工作台命令行。数据库取自环境变量 DATABASE_URL，默认 var/workbench.db。", no_args_is_help=True
@@ -39,8 +47,6 @@ def init(
         _init_empty(engine, admin, password_stdin)
         return
     typer.echo("首次启动：正在装入演示数据（约二十秒）……")
-    from seed_data.load import load_demonstration
-
     load_demonstration(engine)
     typer.echo("演示数据已装入。")
 
@@ -50,13 +56,16 @@ def _init_empty(engine, admin: str | None, password_stdin: bool) -> None:
         typer.echo("请用 --admin 给出首位系统管理员的登录名。", err=True)
         raise typer.Exit(1)
     password = sys.stdin.readline().rstrip("\n") if password_stdin else typer.prompt("管理员密码", hide_input=True)
-    from actions.accounts import AccountError, create_first_administrator
-
     try:
         create_first_administrator(engine, username=admin, password=password, at=_now())
     except AccountError as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(1) from problem
+    with writing(engine) as connection:
+        fill_channels(connection)
+        fill_calendar(connection)
+        fill_settings(connection, at=_now())
+        insert_rows(connection, schema.township, township_rows())
     typer.echo(f"正式库已建立，系统管理员：{admin}。")
 
 

@@ -45,7 +45,9 @@ def scope_of(calendar: WorkingCalendar, *, start: date, end: date, as_of: date, 
 
 
 def clock_at_end_of(calendar: WorkingCalendar, day: date) -> int:
-    """The working clock at the end of a day, in minutes."""
+    """The working clock at the end of a day, in minutes; 0 before the calendar begins, where nothing was received."""
+    if day < calendar.first:
+        return 0
     return calendar.clock(datetime.combine(day, time.max))
 
 

@@ -15,7 +15,7 @@ from seed_data.calibration import calibrate
 from seed_data.cases import lives
 from seed_data.days import AS_OF, Days
 from seed_data.organisation import category_rows, collectors, department_names
-from seed_data.places import TOWNSHIPS, stations
+from seed_data.places import stations, township_rows
 from seed_data.plan import plan
 from seed_data.rows import Rows
 
@@ -44,14 +44,11 @@ def load_demonstration(engine: Engine, *, seed: int = SEED) -> None:
 
 def _fill_dictionaries(connection: Connection) -> None:
     fill_channels(connection)
-    townships = [
-        {"code": town.code, "name": town.name, "position": position} for position, town in enumerate(TOWNSHIPS, start=1)
-    ]
     departments = [
         {"code": code, "name": name, "position": position}
         for position, (code, name) in enumerate(department_names().items(), start=1)
     ]
-    insert_rows(connection, schema.township, townships)
+    insert_rows(connection, schema.township, township_rows())
     insert_rows(connection, schema.department, departments)
     insert_rows(connection, schema.category, category_rows())
     insert_rows(connection, schema.station, stations())

@@ -74,3 +74,10 @@ def stations() -> list[dict]:
             name = f"{town.name}{spot}民情驿站"
             rows.append({"code": f"{town.code}_{position}", "name": name, "kind": kind, "township_code": town.code})
     return rows
+
+
+def township_rows() -> list[dict]:
+    """The townships as rows of the dictionary; every installation begins with them."""
+    return [
+        {"code": town.code, "name": town.name, "position": position} for position, town in enumerate(TOWNSHIPS, start=1)
+    ]

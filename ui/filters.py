@@ -29,7 +29,7 @@ LISTS = {
     "categories": "一级分类",
     "tiers": "办理等级",
 }
-FIRST_DAY = date(2004, 1, 1)
+FIRST_DAY, LAST_DAY = date(2004, 1, 1), date(2029, 12, 31)  # what the working calendar covers
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,12 @@ class Asked:
     last_year: Scope
 
 
-def asked() -> Asked:
-    """Draw the filter bar and give the scopes it stands for."""
+def asked(page: str) -> Asked:
+    """Draw the filter bar and give the scopes it stands for.
+
+    `page` names the page: its controls are its own, what is chosen in them goes along to the next page.
+    """
+    st.session_state["filters.page"] = page
     chosen = _chosen()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _select("period", "时间", PERIODS, chosen, width=130)
@@ -71,10 +75,10 @@ def _options() -> dict[str, dict[str, str]]:
 
 
 def _more(chosen: dict) -> None:
-    chosen["as_of"] = _widget("as_of", chosen, lambda key: st.date_input("统计时点", key=key, format="YYYY-MM-DD"))
+    chosen["as_of"] = _widget("as_of", chosen, lambda key: _day("统计时点", key))
     if chosen["period"] == "custom":
-        chosen["from"] = _widget("from", chosen, lambda key: st.date_input("收到日期从", key=key, format="YYYY-MM-DD"))
-        chosen["to"] = _widget("to", chosen, lambda key: st.date_input("到（含当日）", key=key, format="YYYY-MM-DD"))
+        chosen["from"] = _widget("from", chosen, lambda key: _day("收到日期从", key))
+        chosen["to"] = _widget("to", chosen, lambda key: _day("到（含当日）", key))
     for name, options in _options().items():
         chosen[name] = _widget(
             name,
@@ -83,11 +87,15 @@ def _more(chosen: dict) -> None:
                 LISTS[name], list(options), format_func=options.get, key=key, placeholder="全部"
             ),
         )
-    if st.button("恢复默认", key="filters.reset"):
+    if st.button("恢复默认", key=_key("reset")):
         st.query_params.clear()
-        for key in [key for key in st.session_state if str(key).startswith("filters.")]:
-            del st.session_state[key]
+        st.session_state.pop("chosen", None)
+        _forget_controls()
         st.rerun()
+
+
+def _day(label: str, key: str) -> date:
+    return st.date_input(label, key=key, format="YYYY-MM-DD", min_value=FIRST_DAY, max_value=LAST_DAY)
 
 
 def _select(name: str, label: str, options: dict[str, str], chosen: dict, width: int) -> None:
@@ -96,8 +104,12 @@ def _select(name: str, label: str, options: dict[str, str], chosen: dict, width:
     )
 
 
+def _key(name: str) -> str:
+    return f"{st.session_state['filters.page']}.filters.{name}"
+
+
 def _widget(name: str, chosen: dict, draw):
-    key = f"filters.{name}"
+    key = _key(name)
     if key not in st.session_state:
         st.session_state[key] = chosen[name]
     return draw(key)
@@ -109,17 +121,24 @@ def _chosen() -> dict:
     kept = st.session_state.get("chosen")
     if kept is not None and (not url or url == kept["url"]):
         return {**_defaults(), **kept["values"], **_live()}
-    for key in [key for key in st.session_state if str(key).startswith("filters.")]:
-        del st.session_state[key]
+    _forget_controls()
     return {**_defaults(), **_from_url(url)}
 
 
+def _controls() -> dict[str, str]:
+    """Name → key of this page's controls that were drawn before."""
+    start = _key("")
+    keys = [str(key) for key in st.session_state if str(key).startswith(start)]
+    return {key.removeprefix(start): key for key in keys if not key.endswith(".reset")}
+
+
 def _live() -> dict:
-    return {
-        key.removeprefix("filters."): value
-        for key, value in st.session_state.items()
-        if str(key).startswith("filters.") and key != "filters.reset"
-    }
+    return {name: st.session_state[key] for name, key in _controls().items()}
+
+
+def _forget_controls() -> None:
+    for key in _controls().values():
+        del st.session_state[key]
 
 
 def _defaults() -> dict:
@@ -143,7 +162,7 @@ def _from_url(url: dict[str, str]) -> dict:
         found["nature"] = url["nature"]
     for name in ("as_of", "from", "to"):
         try:
-            found[name] = date.fromisoformat(url[name])
+            found[name] = min(max(date.fromisoformat(url[name]), FIRST_DAY), LAST_DAY)
         except (KeyError, ValueError):
             continue
     for name, options in _options().items():

@@ -30,7 +30,7 @@ FIGURES = {
 }  # fmt: skip
 
 st.title("办理进度")
-asked = filters.asked()
+asked = filters.asked("completion")
 fine = loaders.counts(asked.now, ("department_code", "tier"), (*KPI_MEASURES, *ANSWER_MEASURES))
 now = series.whole(fine)
 if not now.get("cohort"):

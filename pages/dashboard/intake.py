@@ -34,7 +34,7 @@ def names_of(dimension: str) -> dict[str, str]:
 
 
 st.title("征集统计")
-asked = filters.asked()
+asked = filters.asked("intake")
 scopes = {"now": asked.now, "last_year": asked.last_year, "previous": asked.previous}
 received = loaders.counts_of_scopes(scopes, ("received",))["received"]
 if not received["now"]:

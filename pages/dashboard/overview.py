@@ -33,7 +33,7 @@ FIGURES = {
 }
 
 st.title("总览")
-asked = filters.asked()
+asked = filters.asked("overview")
 before = {"previous": asked.previous, "last_year": asked.last_year}
 intake = loaders.counts_of_scopes({"now": asked.now, **before}, ("received", "left_out"))
 if not intake.loc["now", "received"]:
