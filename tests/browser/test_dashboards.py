@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from seed_data.actors import DEMONSTRATION_PASSWORD
 
 from data_access import calendar, dictionaries
 from data_access.engine import connect, writing
 from glossary import Role
+from seed_data.actors import DEMONSTRATION_PASSWORD
 from tests import factories
 from tests.factories import PASSWORD
 
