@@ -1,5 +1,6 @@
 """The only caching: reads for the screens, kept until anybody changes anything."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
@@ -132,3 +133,13 @@ def _names(_engine, url, version):
     for table, code, name in dictionaries.every_name(_engine).itertuples(index=False):
         names_of.setdefault(table, {})[code] = name
     return names_of
+
+
+def chart_spec(builder: Callable, frame: pd.DataFrame, options: dict) -> dict:
+    """What `builder(frame, **options)` draws, as Vega-Lite; building it takes longer than any figure."""
+    return _chart_spec(f"{builder.__module__}.{builder.__name__}", frame, options, builder)
+
+
+@st.cache_data(**_KEPT)
+def _chart_spec(name, frame, options, _builder):
+    return _builder(frame, **options).to_dict(validate=False)

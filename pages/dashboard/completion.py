@@ -60,10 +60,10 @@ with third:
 definitions.definitions("cohort", *(code.value for code in Kpi), "answered_within")
 
 left, right = st.columns(2)
-left.altair_chart(charts.survival_curves(series.survival_by_tier(times)))
+charts.draw(charts.survival_curves, series.survival_by_tier(times), place=left)
 ageing = loaders.counts(asked.now, ("age_band",), ("open", "overdue_open"))
 bands = (*(label for _, label in AGE_BANDS), OLDEST_BAND)
-right.altair_chart(charts.ageing(series.age_bands(ageing, bands), title="在办件已等待的工作日"))
+charts.draw(charts.ageing, series.age_bands(ageing, bands), title="在办件已等待的工作日", place=right)
 
 st.subheader("多久答复")
 for column, (days, figure) in zip(st.columns(4), answer_rates(now, ANSWER_LIMITS).items(), strict=True):
@@ -81,7 +81,7 @@ league = league_table(
     series.totals(chosen, "department_code", loaders.names("department"), "主责单位"), "on_time", "due"
 )
 title = f"各单位按期办结率与 95% 区间（{labels(Tier)[tier] if tier else '全部等级'}）"
-st.altair_chart(charts.rates_with_intervals(league, category="主责单位", title=title))
+charts.draw(charts.rates_with_intervals, league, category="主责单位", title=title)
 st.caption("空心灰点：到期不足 30 件，只列出，不排名。")
 with st.expander("表格与下载"):
     rate_tables.group_table(league, "主责单位", key="completion.league")

@@ -66,11 +66,11 @@ with third:
 
 unit = st.segmented_control("时间单位", ["按月", "按周", "日历"], default="按月", key="intake.unit") or "按月"
 if unit == "日历":
-    st.altair_chart(charts.calendar_heat_map(by_day, day="received_on", value="received", title="每日收到件数"))
+    charts.draw(charts.calendar_heat_map, by_day, day="received_on", value="received", title="每日收到件数")
 else:
     buckets = series.in_buckets(by_day, "W" if unit == "按周" else "M")
     title = "每周收到的建议" if unit == "按周" else series.change_sentence(list(buckets["received"]), "每月收到的建议")
-    st.altair_chart(charts.trend(buckets, x="bucket", y="received", title=title, y_title="件"))
+    charts.draw(charts.trend, buckets, x="bucket", y="received", title=title, y_title="件")
 
 label = st.pills("按什么看", list(DIMENSIONS), default="渠道", key="intake.dimension") or "渠道"
 dimension = DIMENSIONS[label]
@@ -79,7 +79,7 @@ shown = series.named(counted, dimension, names_of(dimension), label)
 title = f"按{label}：{shown.iloc[0][label]}最多，占 {percent(shown.iloc[0]['占比'])}"
 if len(shown) > LONGEST_CHART:
     title += f"（前 {LONGEST_CHART} 个）"
-st.altair_chart(charts.bars(shown.head(LONGEST_CHART), category=label, value="received", title=title, value_title="件"))
+charts.draw(charts.bars, shown.head(LONGEST_CHART), category=label, value="received", title=title, value_title="件")
 with st.expander("表格与下载"):
     table = shown.rename(columns={"received": "件数"})
     tables.table(table, {label: label, "件数": "件数", "占比": "占比"}, percent=("占比",), key="intake.table")
@@ -92,7 +92,7 @@ column = right.selectbox("列", [name for name in DIMENSIONS if name != row], ke
 crossed = loaders.counts(asked.now, (DIMENSIONS[row], DIMENSIONS[column]), ("received",))
 for name in (row, column):
     crossed = series.named(crossed, DIMENSIONS[name], names_of(DIMENSIONS[name]), name)
-st.altair_chart(charts.cross_table(crossed, row=row, column=column, value="received", title=f"{row} × {column}"))
+charts.draw(charts.cross_table, crossed, row=row, column=column, value="received", title=f"{row} × {column}")
 tables.downloads(crossed.rename(columns={"received": "件数"}), f"交叉表_{row}_{column}", key="intake.crossed")
 
 groups = {

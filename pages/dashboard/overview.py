@@ -75,16 +75,21 @@ definitions.definitions("cohort", "completion_rate", "on_time_rate", "on_time_of
 
 months = series.in_buckets(loaders.counts(asked.now, ("received_on",), ("received",)), "M")
 title = series.change_sentence(list(months["received"]), "每月收到的建议")
-st.altair_chart(charts.trend(months, x="bucket", y="received", title=title, y_title="件"))
+charts.draw(charts.trend, months, x="bucket", y="received", title=title, y_title="件")
 left, right = st.columns(2)
 stages = {"收集": intake.loc["now", "received"]} | {label: now[name] for label, name in STAGES.items()}
-left.altair_chart(
-    charts.funnel(pd.DataFrame({"stage": list(stages), "count": list(stages.values())}), title="收集—办理—反馈—评价")
+charts.draw(
+    charts.funnel,
+    pd.DataFrame({"stage": list(stages), "count": list(stages.values())}),
+    title="收集—办理—反馈—评价",
+    place=left,
 )
 channels = series.named(
     loaders.counts(asked.now, ("channel_code",), ("received",)), "channel_code", loaders.names("channel"), "渠道"
 )
-right.altair_chart(charts.bars(channels, category="渠道", value="received", title="各渠道收到件数", value_title="件"))
+charts.draw(
+    charts.bars, channels, category="渠道", value="received", title="各渠道收到件数", value_title="件", place=right
+)
 
 st.subheader("需要关注的单位")
 by_department = series.totals(fine, "department_code", loaders.names("department"), "主责单位")
