@@ -99,7 +99,9 @@ def cases(
     limit: int = 2000,
     order: str = "received_on",
 ) -> pd.DataFrame:
-    """The suggestions behind one figure, oldest first by `order`; 举报 and confidential ones are never listed.
+    """The suggestions behind one figure, earliest `order` first (a date that the measure implies).
+
+    举报 and confidential ones are never listed.
 
     Columns: number, received_on, codes of the dimensions, state, due_on, answered_on, completed_on, title.
     """
@@ -109,7 +111,7 @@ def cases(
         select(*(fact.c[name] for name in CASE_COLUMNS), text.c.title)
         .join(text, text.c.suggestion_id == fact.c.id)
         .where(*_counted(reader, scope, measure, group), _listable())
-        .order_by(fact.c[order].is_(None), fact.c[order], fact.c.number)
+        .order_by(fact.c[order], fact.c.number)
         .limit(limit)
     )
     return _read(engine, query)

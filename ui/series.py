@@ -104,7 +104,7 @@ def survival_by_tier(times: pd.DataFrame) -> pd.DataFrame:
     return thinned(pd.concat(curves[1:] or curves, ignore_index=True))
 
 
-def thinned(curves: pd.DataFrame, steps: int = 400) -> pd.DataFrame:
+def thinned(curves: pd.DataFrame, steps: int = 200) -> pd.DataFrame:
     """At most about `steps` points a curve: a screen shows no more, and a browser draws no more quickly."""
     kept = [
         own.iloc[sorted({*range(0, len(own), max(len(own) // steps, 1)), len(own) - 1})]

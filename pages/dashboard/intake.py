@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from glossary import CollectorKind, Line, Nature, labels
+from glossary import OFFLINE_CHANNELS, CollectorKind, Line, Nature, labels
 from ui import charts, filters, headline, loaders, series, tables
 from ui.cases import drill_down
 from ui.text import day, number, percent
@@ -41,8 +41,8 @@ if not received["now"]:
     st.info("所选范围内没有收到建议。请放宽时间或条件；“性质”默认只看意见建议，可改为“全部性质”。")
     st.stop()
 by_day = loaders.counts(asked.now, ("received_on",), ("received",))
-by_line = loaders.counts(asked.now, ("line",), ("received",)).set_index("line")["received"]
-offline = int(by_line.get(Line.OFFLINE.value, 0))
+by_channel = loaders.counts(asked.now, ("channel_code",), ("received",))
+offline = int(by_channel.loc[by_channel["channel_code"].isin(OFFLINE_CHANNELS), "received"].sum())
 busiest = by_day.loc[by_day["received"].idxmax()]
 first, second, third = st.columns(3)
 with first:

@@ -9,19 +9,8 @@ from ui import charts, definitions, filters, headline, loaders, rate_tables, ser
 from ui.cases import drill_down
 from ui.text import number
 
-MEASURES = [
-    "cohort",
-    "assigned",
-    "completed",
-    "open",
-    "due",
-    "on_time",
-    "completed_with_due",
-    "completed_on_time",
-    "overdue_open",
-    "followed_up",
-    "rated",
-]
+COMPARED = ("cohort", "completed", "due", "on_time", "overdue_open")
+MEASURES = (*COMPARED, "assigned", "followed_up", "rated")
 STAGES = {"受理": "cohort", "交办": "assigned", "办结": "completed", "回访": "followed_up", "评价": "rated"}
 FIGURES = {
     "在办超期": "overdue_open",
@@ -39,9 +28,9 @@ intake = loaders.counts_of_scopes({"now": asked.now, **before}, ("received", "le
 if not intake.loc["now", "received"]:
     st.info("所选范围内没有收到建议。请放宽时间或条件；分办员可在“导入”页导入来信。")
     st.stop()
-fine = loaders.counts(asked.now, ("tier", "department_code"), tuple(MEASURES))
+fine = loaders.counts(asked.now, ("tier", "department_code"), MEASURES)
 counted = {"now": series.whole(fine)}
-earlier = loaders.counts_of_scopes(before, tuple(MEASURES))
+earlier = loaders.counts_of_scopes(before, COMPARED)
 counted |= {name: earlier.loc[name] for name in before}
 rates = {name: kpi_rates(found, ("completion_rate", "on_time_rate")) for name, found in counted.items()}
 now = counted["now"]
