@@ -1,5 +1,7 @@
 """Counted frames made ready for the eye: names for codes, days rolled up, gaps filled."""
 
+from datetime import date, timedelta
+
 import pandas as pd
 
 from glossary import Tier
@@ -42,11 +44,18 @@ def share(counted: pd.DataFrame, column: str) -> pd.DataFrame:
     return shown
 
 
-def change_sentence(series: list[int], noun: str) -> str:
-    """What the last full months did, as a chart title: 连续上升, 连续下降 or the last change."""
-    if len(series) < 2:
+def change_sentence(months: pd.DataFrame, column: str, noun: str, as_of: date) -> str:
+    """What the last whole months did, as a chart title: 连续上升, 连续下降 or the last change.
+
+    The month of `as_of` is left out unless `as_of` is its last day: half a month always looks like a fall.
+    """
+    counted = list(months[column])
+    is_whole = (as_of + timedelta(days=1)).day == 1
+    if not is_whole and len(months) and months["bucket"].iloc[-1].date() == as_of.replace(day=1):
+        counted = counted[:-1]
+    steps = [later - earlier for earlier, later in zip(counted, counted[1:], strict=False)]
+    if not steps:
         return noun
-    steps = [later - earlier for earlier, later in zip(series, series[1:], strict=False)]
     direction = (steps[-1] > 0) - (steps[-1] < 0)
     if direction == 0:
         return f"{noun}与上月持平"
@@ -56,7 +65,8 @@ def change_sentence(series: list[int], noun: str) -> str:
             break
         run += 1
     word = "上升" if direction > 0 else "下降"
-    return f"{noun}连续{run}个月{word}" if run > 1 else f"{noun}较上月{word}"
+    month = f"{noun}" if is_whole else f"{noun}截至上月"
+    return f"{month}连续{run}个月{word}" if run > 1 else f"{month}较前一个月{word}"
 
 
 def totals(counted: pd.DataFrame, by: str, names: dict[str, str], label: str) -> pd.DataFrame:

@@ -69,7 +69,9 @@ if unit == "日历":
     charts.draw(charts.calendar_heat_map, by_day, day="received_on", value="received", title="每日收到件数")
 else:
     buckets = series.in_buckets(by_day, "W" if unit == "按周" else "M")
-    title = "每周收到的建议" if unit == "按周" else series.change_sentence(list(buckets["received"]), "每月收到的建议")
+    title = "每周收到的建议"
+    if unit == "按月":
+        title = series.change_sentence(buckets, "received", "每月收到的建议", asked.now.as_of)
     charts.draw(charts.trend, buckets, x="bucket", y="received", title=title, y_title="件")
 
 label = st.pills("按什么看", list(DIMENSIONS), default="渠道", key="intake.dimension") or "渠道"

@@ -63,7 +63,7 @@ else:
 definitions.definitions("cohort", "completion_rate", "on_time_rate", "on_time_of_completed", "overdue_open")
 
 months = series.in_buckets(loaders.counts(asked.now, ("received_on",), ("received",)), "M")
-title = series.change_sentence(list(months["received"]), "每月收到的建议")
+title = series.change_sentence(months, "received", "每月收到的建议", asked.now.as_of)
 charts.draw(charts.trend, months, x="bucket", y="received", title=title, y_title="件")
 left, right = st.columns(2)
 stages = {"收集": intake.loc["now", "received"]} | {label: now[name] for label, name in STAGES.items()}

@@ -1,17 +1,22 @@
 """The three screens on both databases: empty, full, per role, and with a fixed number of SQL statements."""
 
+from datetime import timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import streamlit as st
+from chinese_calendar import is_workday
 from streamlit.testing.v1 import AppTest
 
 from actions import sign_in
+from actions.imports import import_file
 from benchmarks.synthetic import fill
 from data_access import calendar, dictionaries, schema
 from data_access.engine import connect, writing
 from data_access.statements import counted_statements
 from glossary import Role
+from permissions import SYSTEM
 from tests import factories
 from tests.factories import PASSWORD
 from ui import clock
@@ -30,11 +35,13 @@ def open_screen(engine, monkeypatch):
     with writing(engine) as connection:
         connection.execute(schema.installation.insert().values(key="as_of", value="2025-11-30"))
 
-    def run(name: str, role: Role = Role.LEADER, **account) -> AppTest:
+    def run(name: str, role: Role = Role.LEADER, query: dict | None = None, **account) -> AppTest:
         person = factories.account(engine, role=role, username=f"{role.value}_{name}", **account)
         running = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         who = {"username": person.username, "password": PASSWORD, "address": "a", "browser": "b"}
         running.session_state[TOKEN] = sign_in.sign_in(engine, **who, at=clock.now())
+        for parameter, value in (query or {}).items():
+            running.query_params[parameter] = value
         running.run()
         st.cache_data.clear()
         return running.switch_page(f"pages/dashboard/{name}.py").run()
@@ -81,3 +88,31 @@ def test_a_handler_counts_the_own_department_only(engine, open_screen):
     whole = open_screen("overview").metric[0].value
     own = open_screen("overview", Role.HANDLER, department_code="d1").metric[0].value
     assert 0 < int(own.removesuffix(" 件")) < int(whole.removesuffix(" 件"))
+
+
+def test_shares_answered_within_n_working_days_equal_an_independent_recomputation(engine, open_screen, shared_data):
+    with writing(engine) as connection:
+        calendar.fill_calendar(connection)
+        dictionaries.fill_channels(connection)
+    file = shared_data / "messages_with_replies.xlsx"
+    imported = {"file_name": file.name, "channel_code": "online_inquiry", "by": SYSTEM, "at": clock.now()}
+    assert import_file(engine, content=file.read_bytes(), **imported).stored == 1_400
+
+    running = open_screen("completion", query={"period": "everything", "nature": "all"})
+
+    shown = {metric.label: metric.value for metric in running.metric}
+    taken = pd.read_excel(file, engine="calamine").apply(working_days_of_answer, axis=1)
+    for days in (5, 10, 15, 30):
+        assert shown[f"{days} 个工作日内"] == f"{100 * (taken <= days).sum() / len(taken):.1f} %"
+
+
+def working_days_of_answer(message: pd.Series) -> int:
+    """Counted day by day with chinese_calendar: from the day after receipt, out of hours from the next working day."""
+    received, answered = pd.to_datetime(message["留言时间"]), pd.to_datetime(message["答复时间"]).date()
+    day, clock_time = received.date(), f"{received:%H:%M}"
+    in_hours = "08:30" <= clock_time < "12:00" or "14:30" <= clock_time < "17:30"
+    if not (in_hours and is_workday(day)):
+        day += timedelta(days=1)
+        while not is_workday(day):
+            day += timedelta(days=1)
+    return sum(is_workday(day + timedelta(days=ahead)) for ahead in range(1, (answered - day).days + 1))
