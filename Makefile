@@ -36,7 +36,7 @@ bench: setup-dev
 	$(BIN)/python -m benchmarks
 
 seed: setup
-	$(BIN)/python manage.py init --force-demonstration
+	$(BIN)/python manage.py init
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache
