@@ -1,4 +1,7 @@
-"""Every table, with each column's meaning. The migrations build it; a test holds the two together."""
+"""Every table, with each column's meaning. The migrations build it; a test holds the two together.
+
+Long because it is one list: whoever looks for a table finds all of them here, foreign keys beside what they name.
+"""
 
 from sqlalchemy import (
     JSON,

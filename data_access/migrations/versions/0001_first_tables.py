@@ -1,4 +1,7 @@
-"""The first tables"""
+"""The first tables
+
+Long because a migration keeps the tables as they were that day, whatever schema.py says later.
+"""
 
 import sqlalchemy as sa
 from alembic import op
