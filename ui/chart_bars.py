@@ -20,7 +20,7 @@ def bars(
     value_title: str,
     highlight: str | None = None,
     as_percent: bool = False,
-) -> alt.LayerChart:
+) -> dict:
     """Horizontal bars, largest first, each with its figure; all but `highlight` step back when one is named."""
     rows = pd.DataFrame({"category": frame[category].astype(str), "value": frame[value].astype(float)})
     rows = rows.sort_values("value", ascending=False, kind="stable", na_position="last")
@@ -29,7 +29,7 @@ def bars(
     return framed(_labelled_bars(rows, value_title, ROOM), title, rows_height(len(rows)))
 
 
-def funnel(frame: pd.DataFrame, title: str = "各环节件数") -> alt.LayerChart:
+def funnel(frame: pd.DataFrame, title: str = "各环节件数") -> dict:
     """Stages in the order given, each with its count and its share of the first.
 
     Columns: stage, count.
@@ -41,7 +41,7 @@ def funnel(frame: pd.DataFrame, title: str = "各环节件数") -> alt.LayerChar
     return framed(_labelled_bars(rows, "件数（占首环节）", ROOM_FOR_SHARE), title, rows_height(len(rows)))
 
 
-def ageing(frame: pd.DataFrame, title: str = "在办件已用时间") -> alt.LayerChart:
+def ageing(frame: pd.DataFrame, title: str = "在办件已用时间") -> dict:
     """Open cases by age, the overdue ones first in each bar and named in its label.
 
     Columns: band (in order), overdue (bool), count.
@@ -65,9 +65,7 @@ def ageing(frame: pd.DataFrame, title: str = "在办件已用时间") -> alt.Lay
     return framed(stacks + labels, title, rows_height(len(order)) + 24)
 
 
-def rates_with_intervals(
-    frame: pd.DataFrame, category: str, title: str, reference: float | None = None
-) -> alt.LayerChart:
+def rates_with_intervals(frame: pd.DataFrame, category: str, title: str, reference: float | None = None) -> dict:
     """Rates in the order given with their 95 % intervals; small groups hollow and grey; `reference` a dashed line.
 
     Columns: category, value, low, high, rank (missing for small groups), as league_table gives them.

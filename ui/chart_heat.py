@@ -11,7 +11,7 @@ WEEKDAYS = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"
 DARK = 0.55
 
 
-def calendar_heat_map(frame: pd.DataFrame, day: str, value: str, title: str = "每日件数") -> alt.Chart:
+def calendar_heat_map(frame: pd.DataFrame, day: str, value: str, title: str = "每日件数") -> dict:
     """One cell per day: weeks side by side, Monday on top, each month named above its first week."""
     days = pd.to_datetime(frame[day])
     # A week is named by its Sunday, so that the one holding the 1st belongs to the new month.
@@ -41,7 +41,7 @@ def calendar_heat_map(frame: pd.DataFrame, day: str, value: str, title: str = "�
     return framed(chart, title, 150)
 
 
-def cross_table(frame: pd.DataFrame, row: str, column: str, value: str, title: str = "交叉分布") -> alt.LayerChart:
+def cross_table(frame: pd.DataFrame, row: str, column: str, value: str, title: str = "交叉分布") -> dict:
     """Two characteristics in the order given; every cell is shaded and carries its figure.
 
     Columns: row and column labels, value a count.

@@ -26,7 +26,7 @@ def trend(
     title: str,
     y_title: str,
     as_percent: bool = False,
-) -> alt.LayerChart:
+) -> dict:
     """A line over time; `compare` names the column with the previous period's values, drawn dashed.
 
     Columns: x dates (or labels, in order), y and compare numbers; missing values stay gaps.
@@ -48,7 +48,7 @@ def trend(
     return framed(alt.layer(line, base.mark_point(filled=True, size=26, opacity=1), *_ends(points)), title, LINE_HEIGHT)
 
 
-def survival_curves(frame: pd.DataFrame, title: str = "仍在办理的比例随时间下降") -> alt.LayerChart:
+def survival_curves(frame: pd.DataFrame, title: str = "仍在办理的比例随时间下降") -> dict:
     """Share still open after each number of working days, one dash per tier, the name at the end of each line.
 
     Columns: tier (its label), working_days, survival.

@@ -59,27 +59,19 @@ CONFIG = {
 }
 
 
-@alt.theme.register("workbench", enable=False)
-def _workbench() -> alt.theme.ThemeConfig:
-    return {"config": CONFIG}
-
-
 def prepare() -> None:
-    """Make the look the default of every chart built from here on; called once by the app."""
-    alt.theme.enable("workbench")
-    # Checking every chart against the schema takes longer than drawing it; the tests check instead.
+    """Called once by the app: checking charts against the schema takes longer than drawing them; tests check them."""
     alt.utils.schemapi.disable_debug_mode()
 
 
-def framed(chart: alt.Chart | alt.LayerChart, title: str, height: int) -> alt.Chart | alt.LayerChart:
-    """The finished chart: as wide as its place, titled, with the look and Chinese dates inside it."""
+def framed(chart: alt.Chart | alt.LayerChart, title: str, height: int) -> dict:
+    """The finished chart as Vega-Lite: as wide as its place, titled, with the look and Chinese dates inside it.
+
+    The look is laid on last, because Altair copies whatever it is given piece by piece at every step.
+    """
     lines = [title[start : start + TITLE_CHARACTERS] for start in range(0, len(title), TITLE_CHARACTERS)]
-    return chart.properties(
-        title=lines or "",
-        width="container",
-        height=height,
-        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-    ).configure(**CONFIG)
+    frame = {"width": "container", "height": height, "autosize": {"type": "fit-x", "contains": "padding"}}
+    return {**chart.to_dict(validate=alt.utils.schemapi.DEBUG_MODE), "title": lines or "", **frame, "config": CONFIG}
 
 
 def rows_height(rows: int) -> int:

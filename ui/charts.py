@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -26,6 +25,6 @@ __all__ = [
 ]
 
 
-def draw(builder: Callable[..., alt.TopLevelMixin], frame: pd.DataFrame, *, place=st, **options) -> None:
+def draw(builder: Callable[..., dict], frame: pd.DataFrame, *, place=st, **options) -> None:
     """Show a chart in its place on the page; its drawing instructions are made once for the same figures."""
     place.vega_lite_chart(loaders.chart_spec(builder, frame, options), width="stretch")

@@ -142,4 +142,4 @@ def chart_spec(builder: Callable, frame: pd.DataFrame, options: dict) -> dict:
 
 @st.cache_data(**_KEPT)
 def _chart_spec(name, frame, options, _builder):
-    return _builder(frame, **options).to_dict(validate=False)
+    return _builder(frame, **options)
