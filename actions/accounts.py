@@ -8,7 +8,7 @@ from actions.passwords import AccountError, PasswordTooWeak, check_strength, has
 from actions.to_do import add_to_do, finish_to_dos
 from data_access import accounts, sign_ins
 from data_access.accounts import Account
-from data_access.engine import Connection, Engine, writing
+from data_access.engine import Connection, Engine, reading, writing
 from glossary import Role
 from permissions import SYSTEM, Permission, Person, require
 
@@ -150,10 +150,12 @@ def set_password(engine: Engine, *, account_id: int, password: str, by: Person, 
     Raises: NotPermitted, NoSuchAccount, PasswordTooWeak.
     """
     require(by, Permission.MANAGE_ACCOUNTS, "重设密码")
+    with reading(engine) as connection:
+        check_strength(password, username=_existing(connection, account_id, hold=False).username)
+    hashed = hash_password(password)  # slow on purpose, so before anybody is kept from writing
     with writing(engine) as connection:
-        before = _existing(connection, account_id)
-        check_strength(password, username=before.username)
-        accounts.update_account(connection, account_id=account_id, password_hash=hash_password(password))
+        _existing(connection, account_id)
+        accounts.update_account(connection, account_id=account_id, password_hash=hashed)
         _note(connection, account_id, "password_set", {}, by, at)
         _ask_for_new_password(connection, account_id, at)
         sign_ins.end_sessions_of(connection, account_id=account_id, at=at)
@@ -164,14 +166,17 @@ def change_own_password(engine: Engine, *, current: str, new: str, by: Person, a
 
     Raises: NoSuchAccount, WrongPassword, PasswordTooWeak.
     """
+    with reading(engine) as connection:
+        before = _existing(connection, by.account_id, hold=False)
+    if not is_password(before.password_hash, current):
+        raise WrongPassword("当前密码不对，密码没有修改。")
+    check_strength(new, username=before.username)
+    if new == current:
+        raise PasswordTooWeak("新密码不能与当前密码相同。")
+    hashed = hash_password(new)
     with writing(engine) as connection:
-        before = _existing(connection, by.account_id)
-        if not is_password(before.password_hash, current):
-            raise WrongPassword("当前密码不对，密码没有修改。")
-        check_strength(new, username=before.username)
-        if new == current:
-            raise PasswordTooWeak("新密码不能与当前密码相同。")
-        hashed = hash_password(new)
+        if _existing(connection, by.account_id).password_hash != before.password_hash:
+            raise WrongPassword("密码刚刚被重设过，这次没有修改。请用新的密码重新登录。")
         accounts.update_account(connection, account_id=before.id, password_hash=hashed, must_change_password=False)
         _note(connection, before.id, "own_password_changed", {}, by, at)
         finish_to_dos(connection, subject=_password_subject(before.id), by_name=by.name, at=at)
@@ -198,8 +203,8 @@ def _fields(name: str, role: Role, department_code: str | None, collector_id: in
     }
 
 
-def _existing(connection: Connection, account_id: int) -> Account:
-    found = accounts.account(connection, account_id=account_id)
+def _existing(connection: Connection, account_id: int, *, hold: bool = True) -> Account:
+    found = accounts.account(connection, account_id=account_id, hold=hold)
     if found is None:
         raise NoSuchAccount("没有这个账户。")
     return found

@@ -51,19 +51,20 @@ def account_from(row: object) -> Account:
     return Account(**{**values, "role": Role(values["role"])})
 
 
-def _one(connection: Connection, condition: ColumnElement[bool]) -> Account | None:
-    row = connection.execute(select(*FIELDS).where(condition).with_for_update()).one_or_none()
+def _one(connection: Connection, condition: ColumnElement[bool], *, hold: bool = True) -> Account | None:
+    query = select(*FIELDS).where(condition)
+    row = connection.execute(query.with_for_update() if hold else query).one_or_none()
     return None if row is None else account_from(row)
 
 
-def account(connection: Connection, *, account_id: int) -> Account | None:
-    """The account with this id; locked until the transaction ends."""
-    return _one(connection, schema.account.c.id == account_id)
+def account(connection: Connection, *, account_id: int, hold: bool = True) -> Account | None:
+    """The account with this id; unless only looked at, locked until the transaction ends."""
+    return _one(connection, schema.account.c.id == account_id, hold=hold)
 
 
-def account_by_username(connection: Connection, *, username: str) -> Account | None:
-    """The account with this username, however it was capitalised."""
-    return _one(connection, schema.account.c.username == username.strip().lower())
+def account_by_username(connection: Connection, *, username: str, hold: bool = True) -> Account | None:
+    """The account with this username, however it was capitalised; locked as in `account`."""
+    return _one(connection, schema.account.c.username == username.strip().lower(), hold=hold)
 
 
 def account_by_oidc_subject(connection: Connection, *, subject: str) -> Account | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, delete, or_, select, update
 
 from data_access import schema
 from data_access.accounts import FIELDS, Account, account_from
@@ -14,6 +14,19 @@ from data_access.engine import reading
 
 session = schema.sign_in_session
 attempt = schema.sign_in_attempt
+
+# Old rows go a few at every sign-in: nobody waits for it, and more go than come.
+FORGOTTEN_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try to sign in with a password."""
+
+    username: str
+    address: str
+    at: datetime
+    succeeded: bool
 
 
 @dataclass(frozen=True)
@@ -41,41 +54,27 @@ def hold_attempts(connection: Connection) -> None:
         connection.exec_driver_sql("LOCK TABLE sign_in_attempt IN EXCLUSIVE MODE")
 
 
-def failures_of_username(connection: Connection, *, username: str, since: datetime) -> list[datetime]:
-    """When signing in failed with this username, from `since` on and after its last success; oldest first."""
+def attempts(connection: Connection, *, username: str, address: str, since: datetime) -> list[Attempt]:
+    """Attempts with this username or from this address, from `since` on; oldest first."""
+    either = or_(attempt.c.username == username, attempt.c.address == address)
     query = (
-        select(attempt.c.at, attempt.c.succeeded)
-        .where(attempt.c.username == username, attempt.c.at >= since)
+        select(attempt.c.username, attempt.c.address, attempt.c.at, attempt.c.succeeded)
+        .where(either, attempt.c.at >= since)
         .order_by(attempt.c.at, attempt.c.id)
     )
-    failures: list[datetime] = []
-    for row in connection.execute(query):
-        failures = [] if row.succeeded else [*failures, row.at]
-    return failures
+    return [Attempt(*row) for row in connection.execute(query)]
 
 
-def failures_of_address(connection: Connection, *, address: str, since: datetime) -> list[datetime]:
-    """When signing in failed from this address, from `since` on; oldest first.
-
-    A success does not clear them: otherwise one known account would free an address to guess others.
-    """
-    query = (
-        select(attempt.c.at)
-        .where(attempt.c.address == address, attempt.c.at >= since, attempt.c.succeeded.is_(False))
-        .order_by(attempt.c.at, attempt.c.id)
-    )
-    return list(connection.execute(query).scalars())
+def add_attempt(connection: Connection, *, username: str, address: str, at: datetime, succeeded: bool) -> None:
+    """Note an attempt and how it ended."""
+    row = {"username": username, "address": address, "at": at, "succeeded": succeeded}
+    connection.execute(attempt.insert().values(**row))
 
 
-def add_attempt(connection: Connection, *, username: str, address: str, at: datetime) -> int:
-    """Note an attempt, failed until shown otherwise; returns its id."""
-    row = {"username": username, "address": address, "at": at, "succeeded": False}
-    return connection.execute(attempt.insert().values(**row)).inserted_primary_key[0]
-
-
-def mark_succeeded(connection: Connection, *, attempt_id: int) -> None:
-    """The attempt was the right password."""
-    connection.execute(update(attempt).where(attempt.c.id == attempt_id).values(succeeded=True))
+def forget_attempts(connection: Connection, *, before: datetime) -> int:
+    """Delete attempts older than `before`, looking only at the oldest few hundred; how many went."""
+    oldest = select(attempt.c.id).order_by(attempt.c.id).limit(FORGOTTEN_AT_ONCE)
+    return connection.execute(delete(attempt).where(attempt.c.id.in_(oldest), attempt.c.at < before)).rowcount
 
 
 # --- sessions ---------------------------------------------------------------------------------
@@ -94,6 +93,27 @@ def add_session(
         "browser": browser[:200],
     }
     connection.execute(session.insert().values(**row))
+
+
+def forget_sessions(connection: Connection, *, account_id: int, before: datetime) -> int:
+    """Delete sessions of one account last used before `before`, a few hundred at the most; how many went."""
+    old = (
+        select(session.c.token_hash)
+        .where(session.c.account_id == account_id, session.c.last_seen_at < before)
+        .limit(FORGOTTEN_AT_ONCE)
+    )
+    return connection.execute(delete(session).where(session.c.token_hash.in_(old))).rowcount
+
+
+def has_signed_in_from(connection: Connection, *, username: str, address: str, since: datetime) -> bool:
+    """Whether this account opened a session from this address, from `since` on."""
+    query = (
+        select(session.c.token_hash)
+        .join(schema.account, schema.account.c.id == session.c.account_id)
+        .where(schema.account.c.username == username, session.c.address == address, session.c.created_at >= since)
+        .limit(1)
+    )
+    return connection.execute(query).first() is not None
 
 
 def open_session(engine: Engine, *, token_hash: str) -> OpenSession | None:
