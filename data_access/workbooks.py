@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 import python_calamine
 
+from data_access import compound_files
 from data_access import workbook_errors as errors
 
 Cell = str | float | int | bool | datetime | date | time | timedelta
@@ -25,7 +26,6 @@ RATIO_MATTERS_ABOVE = 8 * 1024 * 1024
 # Added to the download of rejected rows; ignored when the corrected file is sent again.
 EXTRA_COLUMNS = ("行号", "问题列", "原值", "原因")
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _VALUE_LIKE = re.compile(r"[\d\s./:年月日时分秒-]+")
 _EDGES = " \t\r\n\f\v\u3000\xa0\ufeff\u200b"
@@ -76,7 +76,7 @@ def text_of(cell: Cell | None) -> str:
 def _read_excel(content: bytes) -> list[list[Cell]]:
     if content.startswith(b"PK"):
         _check_package(content)
-    elif content.startswith(_OLE):
+    elif content.startswith(compound_files.SIGNATURE):
         _check_ole(content)
     else:
         raise errors.NotAWorkbook
@@ -110,7 +110,7 @@ def _check_package(content: bytes) -> None:
             if any(entry.flag_bits & 1 for entry in entries):
                 raise errors.Encrypted
             names = {entry.filename.lower() for entry in entries}
-            if any(name.endswith("vbaproject.bin") for name in names):
+            if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in names):
                 raise errors.HasMacros
             if "[content_types].xml" not in names or not any(name.startswith("xl/") for name in names):
                 raise errors.NotAWorkbook
@@ -122,9 +122,9 @@ def _check_package(content: bytes) -> None:
 
 
 def _check_ole(content: bytes) -> None:
-    if "EncryptedPackage".encode("utf-16-le") in content:
+    if compound_files.has_password(content):
         raise errors.Encrypted
-    if "_VBA_PROJECT".encode("utf-16-le") in content:
+    if compound_files.has_macros(content):
         raise errors.HasMacros
 
 
@@ -132,7 +132,7 @@ def _check_ole(content: bytes) -> None:
 
 
 def _read_csv(content: bytes) -> list[list[Cell]]:
-    if content.startswith((b"PK\x03\x04", _OLE)):
+    if content.startswith((b"PK\x03\x04", compound_files.SIGNATURE)):
         raise errors.NotAWorkbook
     text = _decode(content)
     first_line = next((line for line in text.splitlines() if line.strip()), "")

@@ -1,17 +1,19 @@
 """Files as clerks have them: what is read as it stands, and what is refused with a sentence."""
 
 import io
-import zipfile
 from datetime import date, datetime
 
+import olefile
 import openpyxl
 import pytest
+import xlsxwriter
 import xlwt
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from data_access import workbook_errors as errors
 from data_access import workbooks
 from data_access.workbooks import read_workbook, text_of
+from tests.data_access import office_files
 
 HEADER = ["留言编号", "留言时间", "留言详情"]
 ROW = [188006, datetime(2019, 2, 28, 11, 25, 5), "路灯不亮"]
@@ -38,15 +40,6 @@ def xls(*rows: list, mac_dates: bool = False) -> bytes:
             sheet.write(row_number, column, cell, *([style] if isinstance(cell, datetime) else []))
     buffer = io.BytesIO()
     workbook.save(buffer)
-    return buffer.getvalue()
-
-
-def package(**entries: bytes) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        for name, content in entries.items():
-            archive.writestr(name.replace("__", "/").replace("_dot_", "."), content)
     return buffer.getvalue()
 
 
@@ -127,6 +120,7 @@ def test_a_cell_reads_as_a_person_would_write_it(cell, text):
     assert text_of(cell) == text
 
 
+SECRET = "open sesame"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -137,11 +131,19 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         ("a.xlsx", b"PK\x03\x04 broken", errors.NotAWorkbook),
         ("a.xlsx", xlsx(HEADER, ROW)[:-200], errors.NotAWorkbook),
         ("a.xls", OLE + b"\x00" * 2000, errors.NotAWorkbook),
+        ("a.xls", xls(HEADER, ROW)[:3000], errors.NotAWorkbook),
         ("a.xls", b"<html><table></table></html>", errors.NotAWorkbook),
         ("a.csv", xlsx(HEADER, ROW), errors.NotAWorkbook),
         ("a.csv", b"a,b\n\x00\x01,\x02\n", errors.NotAWorkbook),
-        ("a.xlsx", package(word__document_dot_xml=b"<x/>"), errors.NotAWorkbook),
-        ("a.xlsx", OLE + b"\x00" * 500 + "EncryptedPackage".encode("utf-16-le"), errors.Encrypted),
+        (
+            "a.xlsx",
+            office_files.packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<x/>"}),
+            errors.NotAWorkbook,
+        ),
+        ("a.xlsx", office_files.encrypted_xlsx(xlsx(HEADER, ROW), SECRET), errors.Encrypted),
+        ("a.xls", office_files.encrypted_xlsx(xlsx(HEADER, ROW), SECRET), errors.Encrypted),
+        ("a.xls", office_files.encrypted_xls(xls(HEADER, ROW), SECRET), errors.Encrypted),
+        ("a.csv", office_files.encrypted_xls(xls(HEADER, ROW), SECRET), errors.NotAWorkbook),
         ("a.xlsx", b"", errors.EmptyFile),
         ("a.csv", b"\xef\xbb\xbf\r\n\r\n", errors.EmptyFile),
         ("a.xlsx", xlsx(), errors.EmptyFile),
@@ -150,9 +152,11 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         ("a.csv", "2019/2/28,路灯不亮\n2019/3/1,路不平\n".encode(), errors.NoHeader),
         ("a.csv", "路灯不亮\n路不平\n".encode(), errors.NoHeader),
         ("a.xlsm", xlsx(HEADER, ROW), errors.HasMacros),
-        ("a.xlsx", package(xl__vbaProject_dot_bin=b"x"), errors.HasMacros),
-        ("a.xls", OLE + b"\x00" * 500 + "_VBA_PROJECT".encode("utf-16-le"), errors.HasMacros),
-        ("a.xlsx", package(xl__bomb_dot_xml=b"0" * 20_000_000), errors.ZipBomb),
+        ("a.xlsm", office_files.xlsx_with_macros(xlsx(HEADER, ROW)), errors.HasMacros),
+        ("a.xlsx", office_files.xlsx_with_macros(xlsx(HEADER, ROW)), errors.HasMacros),
+        ("a.xls", office_files.xls_with_macros(xls(HEADER, ROW)), errors.HasMacros),
+        ("a.xlsx", office_files.zip_bomb(xlsx(HEADER, ROW), 40), errors.ZipBomb),
+        ("a.xlsx", office_files.with_false_sizes(office_files.zip_bomb(xlsx(HEADER, ROW), 40)), errors.NotAWorkbook),
         ("a.csv", "留言时间,留言详情\n".encode() + b"\xff\xff\xff", errors.BrokenEncoding),
         ("a.pdf", b"%PDF", errors.UnknownExtension),
         ("a", b"x", errors.UnknownExtension),
@@ -165,16 +169,43 @@ def test_what_cannot_be_read_is_refused_with_a_sentence_that_says_nothing_was_st
     assert str(refusal.value).endswith("后再导入。")
 
 
-def test_a_file_over_the_limit_of_bytes_is_refused(monkeypatch):
-    monkeypatch.setattr(workbooks, "MAX_BYTES", 100)
-    with pytest.raises(errors.TooLarge, match="没有存入任何内容"):
-        read_workbook(xlsx(HEADER, ROW), "a.xlsx")
+def test_the_awkward_files_of_these_tests_are_what_they_say_they_are():
+    plain = xls(HEADER, ROW)
+    hidden = office_files.encrypted_xls(plain, SECRET)
+    assert as_read(office_files.decrypted(hidden, SECRET), "a.xls") == ["188006", *ROW[1:]]
+    hidden = office_files.encrypted_xlsx(xlsx(HEADER, ROW), SECRET)
+    assert as_read(office_files.decrypted(hidden, SECRET), "a.xlsx") == ["188006", *ROW[1:]]
+    with olefile.OleFileIO(office_files.xls_with_macros(plain)) as opened:
+        assert ["_VBA_PROJECT_CUR", "VBA", "ThisWorkbook"] in opened.listdir()
+        assert opened.openstream("Workbook").read() == olefile.OleFileIO(plain).openstream("Workbook").read()
+    opened = openpyxl.load_workbook(io.BytesIO(office_files.xlsx_with_macros(xlsx(HEADER))), keep_vba=True)
+    with opened.vba_archive as archive:
+        assert olefile.OleFileIO(archive.read("xl/vbaProject.bin")).exists("VBA/ThisWorkbook")
+    assert len(office_files.zip_bomb(xlsx(HEADER, ROW), 40)) < 200_000
+
+
+def test_messages_that_speak_of_macros_and_passwords_are_messages():
+    row = [7, ROW[1], "文件里有 EncryptedPackage 和 _VBA_PROJECT，打不开"]
+    assert as_read(xls(HEADER, row), "a.xls")[2] == row[2]
+
+
+def test_a_file_over_the_limit_of_bytes_is_refused():
+    with pytest.raises(errors.TooLarge, match="超过 64 MB 的上限，没有存入任何内容"):
+        read_workbook(b"x" * (workbooks.MAX_BYTES + 1), "a.xlsx")
+
+
+def long_xlsx(rows: int) -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"constant_memory": True}) as workbook:
+        sheet = workbook.add_worksheet()
+        for number in range(rows + 1):
+            sheet.write_row(number, 0, ("甲", "乙"))
+    return buffer.getvalue()
 
 
 @pytest.mark.parametrize("name", ["a.xlsx", "a.csv"])
-def test_a_file_over_the_limit_of_rows_is_refused(monkeypatch, name):
-    monkeypatch.setattr(workbooks, "MAX_ROWS", 30)
-    rows = [["x", "y"] for _ in range(31)]
-    content = xlsx(["甲", "乙"], *rows) if name == "a.xlsx" else b"a,b\n" + b"x,y\n" * 31
-    with pytest.raises(errors.TooLarge, match="超过 30 行"):
+def test_a_file_over_the_limit_of_rows_is_refused(name):
+    too_many = workbooks.MAX_ROWS + 1
+    content = long_xlsx(too_many) if name == "a.xlsx" else b"a,b\n" + b"x,y\n" * too_many
+    with pytest.raises(errors.TooLarge, match="超过 200,000 行的上限"):
         read_workbook(content, name)
