@@ -48,6 +48,13 @@ class OutsideCalendar(Exception):
     """A date before or after every year the calendar covers; the message is a sentence for the screen."""
 
 
+class CalendarMissing(OutsideCalendar):
+    """The database has no calendar at all; the message is a sentence for the screen."""
+
+
+_TO_DO = "这一步没有做，已保存的内容都在。请系统管理员在“工作日历”补充年份后再试。"
+
+
 @dataclass(frozen=True)
 class WorkingCalendar:
     """Consecutive days from `first`, each working or not.
@@ -82,7 +89,7 @@ class WorkingCalendar:
         offset = (day - self.first).days
         if not 0 <= offset < len(self._count):
             raise OutsideCalendar(
-                f"{day:%Y-%m-%d} 不在工作日历范围（{self.first:%Y-%m-%d} 至 {self.last:%Y-%m-%d}）内。"
+                f"{day:%Y-%m-%d} 不在工作日历范围（{self.first:%Y-%m-%d} 至 {self.last:%Y-%m-%d}）内，{_TO_DO}"
             )
         return self._count[offset]
 
@@ -100,16 +107,29 @@ class WorkingCalendar:
         position = self.day_number(day) + working_days - 1
         if position >= len(self._days):
             raise OutsideCalendar(
-                f"{day:%Y-%m-%d} 之后 {working_days} 个工作日超出工作日历（至 {self.last:%Y-%m-%d}）。"
+                f"{day:%Y-%m-%d} 之后 {working_days} 个工作日超出工作日历（至 {self.last:%Y-%m-%d}），{_TO_DO}"
             )
         return self._days[position]
+
+    def moved(self, day: date, *, before: "WorkingCalendar", start_before: date, start: date) -> date:
+        """Where a date of the calendar `before` lies here: as many working days after its start as it did there.
+
+        A date that `before` did not make itself (set by hand) stays.
+        """
+        working_days = before.days_between(start_before, day)
+        if working_days < 0 or before.add(start_before, working_days) != day:
+            return day
+        return self.add(start, working_days)
 
     def counted_day(self, received: datetime) -> date:
         """The day a receipt counts as: its own within office hours, else the next working day."""
         day = received.date()
         if self.is_working(day) and self.hours.open_at(received.time()):
             return day
-        return self._days[bisect_left(self._days, day + timedelta(days=1))]
+        position = bisect_left(self._days, day + timedelta(days=1))
+        if position >= len(self._days):
+            raise OutsideCalendar(f"{day:%Y-%m-%d} 之后工作日历里没有工作日，{_TO_DO}")
+        return self._days[position]
 
     def due_on(self, received: datetime, limit_working_days: int) -> date:
         """Last day allowed: the limit counts from the day after the day of receipt."""

@@ -1,19 +1,24 @@
 """The working-day calendar: public holidays and 调休 from a table, weekends where the table ends."""
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, time, timedelta
 from functools import lru_cache
 
 import chinese_calendar
 from chinese_calendar import constants
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 
-from data_access import schema
+from data_access import schema, settings
 from data_access.engine import data_version, reading
-from working_time import WorkingCalendar
+from working_time import CalendarMissing, OfficeHours, WorkingCalendar
 
 FIRST_DAY = date(2004, 1, 1)
 LAST_KNOWN_YEAR = 2026  # what chinesecalendar 1.11 covers
 LAST_DAY = date(2029, 12, 31)
+MISSING = (
+    "数据库里还没有工作日历，到期日和办理时长无法计算；已保存的内容都在。"
+    "请系统管理员打开“工作日历”点“填入工作日历”，或在服务器上运行 python manage.py calendar。"
+)
 
 
 def published_days() -> list[dict]:
@@ -34,9 +39,26 @@ def _name(day: date) -> str:
     return "调休上班" if day in constants.workdays else ""
 
 
-def fill_calendar(connection: Connection) -> None:
-    """Store the published calendar; for a new database."""
-    connection.execute(schema.calendar_day.insert(), published_days())
+def fill_calendar(connection: Connection) -> int:
+    """Store the published calendar, or what of it lies after the last day there is; returns how many days."""
+    return _append(connection, published_days())
+
+
+def add_provisional_year(connection: Connection, year: int) -> int:
+    """Store a year computed from weekends after the last day there is; returns how many days."""
+    start = date(year, 1, 1)
+    days = (start + timedelta(days=offset) for offset in range((date(year + 1, 1, 1) - start).days))
+    rows = [{"day": day, "working": day.weekday() < 5, "name": "", "provisional": True} for day in days]
+    return _append(connection, rows)
+
+
+def _append(connection: Connection, rows: list[dict]) -> int:
+    """Only at the end: the working clock counts from the first day, so days before it would move every clock."""
+    last = connection.execute(select(func.max(schema.calendar_day.c.day))).scalar_one()
+    new = [row for row in rows if last is None or row["day"] > last]
+    if new:
+        connection.execute(schema.calendar_day.insert(), new)
+    return len(new)
 
 
 def working_calendar(engine: Engine, version: int | None = None) -> WorkingCalendar:
@@ -51,8 +73,31 @@ def _read_calendar(engine: Engine, _version: int) -> WorkingCalendar:
 
 
 def read_calendar(connection: Connection) -> WorkingCalendar:
-    """The calendar as seen inside a transaction."""
+    """The calendar as seen inside a transaction; a writing one keeps it from being changed meanwhile.
+
+    Raises: CalendarMissing.
+    """
     table = schema.calendar_day
+    if connection.get_execution_options().get("writes"):
+        hold(connection, read=True)
     days = connection.execute(select(table.c.day, table.c.working, table.c.provisional).order_by(table.c.day)).all()
+    if not days:
+        raise CalendarMissing(MISSING)
     provisional = frozenset(row.day.year for row in days if row.provisional)
-    return WorkingCalendar(days[0].day, [row.working for row in days], provisional)
+    hours = office_hours(settings.current(connection)["office_hours"])
+    return WorkingCalendar(days[0].day, [row.working for row in days], provisional, hours)
+
+
+def hold(connection: Connection, *, read: bool = False) -> None:
+    """Lock the calendar until the transaction ends: changing it waits for those who compute with it, and they for it.
+
+    SQLite has one writer at a time anyway.
+    """
+    table = schema.calendar_day
+    first = select(func.min(table.c.day)).scalar_subquery()
+    connection.execute(select(table.c.day).where(table.c.day == first).with_for_update(read=read))
+
+
+def office_hours(spans: Sequence[Sequence[str]]) -> OfficeHours:
+    """The setting office_hours as the clock wants it."""
+    return OfficeHours(tuple((time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in spans))
