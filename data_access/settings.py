@@ -1,7 +1,9 @@
 """Limits and parameters the city decides: versioned, dated, signed, and 待市里确认 until confirmed."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
+import pandas as pd
 from sqlalchemy import Connection, Engine, func, select, update
 
 from data_access import schema
@@ -31,6 +33,24 @@ LABELS = {
     "restricted_mean_limit": "平均办理时长的截止（工作日）",
     "smallest_ranked_group": "参与排名的最少件数",
 }
+
+# Those that the product reads today. The others are shown as 尚未启用: changing them has no effect yet.
+IN_USE = frozenset({"tier_limits", "office_hours"})
+
+
+@dataclass(frozen=True)
+class Version:
+    """One value of a setting: what, who, when, why, and whether the city stands behind it."""
+
+    key: str
+    version: int  # 0: the product's default, nothing stored
+    value: object
+    by_name: str
+    at: datetime | None
+    reason: str
+    confirmed_by: str | None
+    confirmed_at: datetime | None
+    confirmed_with: str | None
 
 
 def fill_settings(connection: Connection, *, at: datetime) -> None:
@@ -63,6 +83,35 @@ def unconfirmed(source: Engine | Connection) -> list[str]:
     return sorted(set(DEFAULTS) - confirmed)
 
 
+def newest(engine: Engine) -> list[Version]:
+    """The newest version of every setting, in the order of DEFAULTS."""
+    with reading(engine) as connection:
+        stored = {row.key: Version(**row._mapping) for row in connection.execute(_newest())}
+    return [stored.get(key) or _default(key) for key in DEFAULTS]
+
+
+def versions(engine: Engine, *, key: str) -> pd.DataFrame:
+    """Every version of one setting, newest first; the columns are the fields of Version."""
+    table = schema.setting
+    names = list(Version.__dataclass_fields__)
+    query = select(*(table.c[name] for name in names)).where(table.c.key == key).order_by(table.c.version.desc())
+    with reading(engine) as connection:
+        return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=names)
+
+
+def lock(connection: Connection, *, key: str) -> Version:
+    """The newest version of a setting; whoever else wants to change it waits until the transaction ends."""
+    table = schema.setting
+    # Locked first and read afterwards: the second of two sees what the first has stored.
+    connection.execute(select(table.c.version).where(table.c.key == key, table.c.version == 1).with_for_update())
+    row = connection.execute(select(table).where(table.c.key == key).order_by(table.c.version.desc()).limit(1)).first()
+    return Version(**row._mapping) if row else _default(key)
+
+
+def _default(key: str) -> Version:
+    return Version(key, 0, DEFAULTS[key], "系统", None, "产品默认值", None, None, None)
+
+
 def add_version(
     connection: Connection, *, key: str, value: object, by_name: str, at: datetime, reason: str = ""
 ) -> int:
@@ -78,13 +127,15 @@ def add_version(
     return version
 
 
-def confirm(connection: Connection, *, key: str, version: int, by_name: str, at: datetime) -> bool:
+def confirm(
+    connection: Connection, *, key: str, version: int, by_name: str, at: datetime, document: str | None = None
+) -> bool:
     """Note that the city stands behind a version; False when it was confirmed before or does not exist."""
     table = schema.setting
     done = connection.execute(
         update(table)
         .where(table.c.key == key, table.c.version == version, table.c.confirmed_by.is_(None))
-        .values(confirmed_by=by_name, confirmed_at=at)
+        .values(confirmed_by=by_name, confirmed_at=at, confirmed_with=document)
     )
     return done.rowcount == 1
 
