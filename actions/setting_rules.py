@@ -64,7 +64,7 @@ def _hours(_key: str, value: list[list[str]]) -> None:
     except (TypeError, ValueError) as problem:
         raise SettingRefused(f"办公时间应写成 08:30 这样的时刻，{_SAFE}") from problem
     ends = [moment for span in spans for moment in span]
-    if not 1 <= len(spans) <= 3 or any(later <= earlier for earlier, later in zip(ends, ends[1:], strict=False)):
+    if not 1 <= len(spans) <= 2 or any(later <= earlier for earlier, later in zip(ends, ends[1:], strict=False)):
         raise SettingRefused(f"办公时间要由早到晚、互不重叠，{_SAFE}请检查每一段的起止时刻。")
     minutes = sum((b.hour - a.hour) * 60 + b.minute - a.minute for a, b in spans)
     if minutes != WORKING_DAY_MINUTES:

@@ -24,6 +24,9 @@ SECTIONS: dict[str, list[tuple[str, str, frozenset[Role]]]] = {
     ],
     "系统": [
         ("pages/admin/accounts.py", "账户管理", frozenset({Role.ADMINISTRATOR})),
+        ("pages/admin/settings.py", "办理规则", frozenset({Role.ADMINISTRATOR})),
+        ("pages/admin/working_days.py", "工作日历", frozenset({Role.ADMINISTRATOR})),
+        ("pages/admin/dictionaries.py", "字典", frozenset({Role.ADMINISTRATOR})),
         ("pages/admin/own_account.py", "我的账户", EVERYONE),
     ],
 }

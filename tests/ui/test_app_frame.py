@@ -17,6 +17,7 @@ from ui.session import TOKEN
 ROOT = Path(__file__).resolve().parents[2]
 DASHBOARD = ["pages/dashboard/overview.py", "pages/dashboard/intake.py", "pages/dashboard/completion.py"]
 IMPORTS, ACCOUNTS = "pages/casework/imports.py", "pages/admin/accounts.py"
+ADMINISTRATION = [ACCOUNTS, *(f"pages/admin/{name}.py" for name in ("settings", "working_days", "dictionaries"))]
 EVERYONES = ["pages/casework/to_do.py", "pages/admin/own_account.py"]
 
 
@@ -70,7 +71,7 @@ def test_each_role_finds_its_pages_and_no_others(role):
         Role.LEADER: DASHBOARD,
         Role.OFFICER: [*DASHBOARD, IMPORTS],
         Role.HANDLER: DASHBOARD,
-        Role.ADMINISTRATOR: [ACCOUNTS],
+        Role.ADMINISTRATOR: ADMINISTRATION,
     }.get(role, [])
     wanted = {path for path in [*expected, *EVERYONES] if (ROOT / path).is_file()}
     assert set(navigation.paths_for(factories.person(role))) == wanted
