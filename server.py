@@ -10,10 +10,11 @@ from starlette.middleware import Middleware
 
 from data_access.demonstration import demonstration_accounts, demonstration_password
 from data_access.engine import Engine, connect, database_url
-from ui import faults
+from ui import faults, navigation
 from web.health import health_route
 from web.oidc import oidc_routes, oidc_settings
 from web.require_session import RequireSession
+from web.shell import Shell
 from web.sign_in import sign_in_routes
 
 PORT = int(os.environ.get("PORT", "8501"))
@@ -44,7 +45,10 @@ app = st.App(
         *oidc_routes(engine, settings),
         health_route(engine),
     ],
-    middleware=[Middleware(RequireSession, engine_of=engine)],
+    middleware=[
+        Middleware(RequireSession, engine_of=engine),
+        Middleware(Shell, addresses_of=navigation.addresses_of),
+    ],
     lifespan=announce,
     on_script_error=faults.show,
 )

@@ -43,14 +43,31 @@ def paths_for(person: Person) -> list[str]:
     ]
 
 
+def address_of(path: str) -> str:
+    """Where a page opens: /overview for pages/dashboard/overview.py."""
+    return f"/{Path(path).stem}"
+
+
+def addresses_of(person: Person) -> list[str]:
+    """The addresses this person may open, the first page first: what the door in front of the app lets through."""
+    return [address_of(path) for path in paths_for(person)]
+
+
 def pages_for(person: Person, *, open_to_dos: int) -> dict[str, list]:
-    """The same as st.navigation wants it, with the number of open to-dos in the title of 待办."""
+    """The same as st.navigation wants it, with the number of open to-dos in the title of 待办.
+
+    Streamlit takes its own address away from the default page, so the default is only a step to the first page.
+    """
     allowed = paths_for(person)
-    sections: dict[str, list] = {}
+
+    def start() -> None:
+        st.switch_page(allowed[0], query_params=st.query_params.to_dict())
+
+    sections: dict[str, list] = {"": [st.Page(start, title="民声工作台", default=True, visibility="hidden")]}
     for section, entries in SECTIONS.items():
         for path, title, _roles in entries:
             if path in allowed:
                 shown = f"{title}（{open_to_dos}）" if path == TO_DO and open_to_dos else title
-                page = st.Page(path, title=shown, url_path=Path(path).stem, default=path == allowed[0])
+                page = st.Page(path, title=shown, url_path=address_of(path).strip("/"))
                 sections.setdefault(section, []).append(page)
     return sections

@@ -1,5 +1,8 @@
 """Who is signed in, asked anew on every run, and the one engine of the screens."""
 
+from html import escape
+from urllib.parse import quote, urlencode, urlsplit
+
 import streamlit as st
 
 from actions import accounts as account_actions
@@ -12,7 +15,7 @@ from ui import clock
 COOKIE = "workbench_session"  # set by web.requests
 DOOR = "x-workbench-door"  # set by web.require_session
 TOKEN = "session.token"
-LEAVE = "<script>window.location.assign('/signin?said={said}')</script>"
+LEAVE = """<p><a href="{link}">前往登录页</a></p><script>window.location.assign("{address}")</script>"""
 
 
 def engine() -> Engine:
@@ -55,9 +58,15 @@ def _has_door() -> bool:
 
 def _leave(said: str) -> None:
     st.info("您已退出登录。" if said == "out" else "登录已结束：已保存的内容都在，请重新登录。")
-    st.markdown(f"[前往登录页](/signin?said={said})")
-    st.html(LEAVE.format(said=said), unsafe_allow_javascript=True)
+    address = f"/signin?said={said}" + (f"&next={quote(_here(), safe='')}" if said == "ended" else "")
+    st.html(LEAVE.format(address=address, link=escape(address)), unsafe_allow_javascript=True)
     st.stop()
+
+
+def _here() -> str:
+    """The page this run is for, with its filters: where signing in again leads back to."""
+    query = urlencode(st.query_params.to_dict())
+    return urlsplit(st.context.url or "/").path + (f"?{query}" if query else "")
 
 
 def _sign_in_form() -> None:

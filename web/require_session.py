@@ -22,6 +22,8 @@ HEADERS = {
     # Not no-referrer: with it browsers send forms with “Origin: null”.
     "Referrer-Policy": "same-origin",
 }
+NOT_SIGNED_IN = PlainTextResponse("Not signed in", status_code=401)
+PERSON = "workbench.person"  # in the scope of whatever passes: who it is
 # Tells the app that the door is there, so that it sends whoever is signed out back to it.
 GUARDED = (b"x-workbench-door", b"1")
 
@@ -62,7 +64,8 @@ class RequireSession:
         if person is None:
             return await self._without_session(connection, token)
         if person.must_change_password and path not in WITH_OLD_PASSWORD:
-            return RedirectResponse("/password", status_code=303)
+            return NOT_SIGNED_IN if _is_script(connection) else RedirectResponse("/password", status_code=303)
+        connection.scope[PERSON] = person
         return None
 
     async def _without_session(self, connection: HTTPConnection, token: str | None) -> Response | None:
@@ -73,9 +76,15 @@ class RequireSession:
         return _to_sign_in(connection, had_one=token is not None)
 
 
+def _is_script(connection: HTTPConnection) -> bool:
+    # Browsers say how they fetch only over https; what Streamlit's scripts ask for is never typed as an address.
+    asked_by_streamlit = connection.url.path.startswith("/_stcore/")
+    return asked_by_streamlit or connection.headers.get("sec-fetch-mode", "navigate") != "navigate"
+
+
 def _to_sign_in(connection: HTTPConnection, *, had_one: bool) -> Response:
-    if connection.headers.get("sec-fetch-mode", "navigate") != "navigate":
-        return PlainTextResponse("Not signed in", status_code=401)  # a script cannot read the sign-in page
+    if _is_script(connection):
+        return NOT_SIGNED_IN  # a script cannot read the sign-in page; web/chinese.js leads there
     wanted = connection.url.path + (f"?{connection.url.query}" if connection.url.query else "")
     query = [f"next={quote(wanted, safe='/')}"] if wanted != "/" else []
     query += ["said=ended"] if had_one else []

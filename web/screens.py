@@ -25,6 +25,7 @@ input { width: 100%; font: inherit; padding: .55rem .7rem; border: 1px solid #8b
 input:focus-visible, button:focus-visible, a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 button, .button { display: block; width: 100%; margin-top: 1.4rem; padding: .6rem; font: inherit; text-align: center;
   border: 1px solid var(--accent); border-radius: 4px; background: var(--accent); color: #fff; cursor: pointer; }
+.button { text-decoration: none; }
 .plain { background: #fff; color: var(--accent); text-decoration: none; }
 section { margin-top: 2.2rem; border-top: 1px solid var(--line); padding-top: 1rem; }
 h2 { font-size: 1rem; margin: 0 0 .3rem; }
@@ -133,4 +134,14 @@ def password_body(*, name: str, forced: bool, sentence: str | None) -> str:
         f'<form method="post" action="/password">{{form_token}}{inputs}'
         '<p class="quiet">至少 10 个字符，不能全是数字，不能包含用户名。</p><button>保存新密码</button></form>'
         '<form method="post" action="/signout">{form_token}<button class="plain">退出登录</button></form>'
+    )
+
+
+def elsewhere_body(*, name: str, role: str, home: str) -> str:
+    """What an address shows that does not exist or is not for this person: which of the two is nobody's business."""
+    return (
+        f'<h1>没有这个页面</h1><p class="quiet">{escape(name)} · {escape(role)}</p>'
+        "<p>这个地址不存在，或不对您的身份开放。请检查网址；需要查看时，请联系系统管理员。</p>"
+        f'<a class="button" href="{escape(home)}">回到首页</a>'
+        '<form method="post" action="/signout">{form_token}<button class="plain">退出，换一个账户登录</button></form>'
     )

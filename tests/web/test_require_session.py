@@ -46,9 +46,7 @@ def session_of(engine, username, password=PASSWORD):
     return actions.sign_in(engine, username=username, password=password, address="a", browser="b", at=now())
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/overview", "/static/js/index.js", "/_stcore/health", "/media/x.csv", "/password"]
-)
+@pytest.mark.parametrize("path", ["/", "/overview", "/static/js/index.js", "/media/x.csv", "/password"])
 @pytest.mark.parametrize("token", [None, "made-up"])
 def test_a_stranger_is_sent_to_the_sign_in_page_from_everywhere(client, path, token):
     if token:
@@ -56,12 +54,16 @@ def test_a_stranger_is_sent_to_the_sign_in_page_from_everywhere(client, path, to
     answer = client.get(path)
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/signin")
-    assert client.put("/_stcore/upload_file/1/2").status_code == 303
 
 
-def test_a_script_of_a_stranger_is_told_so_instead(client):
-    answer = client.get("/_stcore/health", headers={"sec-fetch-mode": "cors"})
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [("/overview", {"sec-fetch-mode": "cors"}), ("/_stcore/health", {}), ("/_stcore/host-config", {})],
+)
+def test_a_script_of_a_stranger_is_told_so_instead_even_where_browsers_do_not_say_how_they_fetch(client, path, headers):
+    answer = client.get(path, headers=headers)
     assert (answer.status_code, answer.text) == (401, "Not signed in")
+    assert client.put("/_stcore/upload_file/1/2").status_code == 401
 
 
 def test_the_page_asked_for_is_remembered_with_its_query(client):
@@ -107,7 +109,7 @@ def test_after_signing_out_only_scripts_still_come_so_that_the_tab_can_say_so(cl
 
     assert client.get("/static/js/Html.js").status_code == 200
     assert client.get("/").headers["location"] == "/signin?said=ended"
-    assert client.get("/_stcore/health").status_code == 303
+    assert client.get("/_stcore/health").status_code == 401
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/_stcore/stream"):
         pass
 
@@ -118,7 +120,8 @@ def test_until_the_first_password_is_changed_everything_leads_there(client, engi
     account_actions.set_password(engine, account_id=account.id, password="from the office", by=administrator, at=now())
     client.cookies.set(SESSION_COOKIE, session_of(engine, "officer", "from the office"))
 
-    for path in ("/", "/overview", "/static/js/index.js", "/_stcore/health"):
+    assert client.get("/_stcore/health").status_code == 401
+    for path in ("/", "/overview", "/static/js/index.js"):
         assert client.get(path).headers["location"] == "/password"
     assert client.get("/password").status_code == 200
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/_stcore/stream"):

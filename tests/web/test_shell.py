@@ -1,0 +1,106 @@
+"""Streamlit's page is given out at a person's own addresses only, in Chinese, and never to a stranger."""
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse
+from starlette.routing import Mount, Route
+from starlette.testclient import TestClient
+
+from actions import sign_in as actions
+from glossary import Role
+from tests import factories
+from tests.factories import PASSWORD
+from ui import navigation
+from web.requests import SESSION_COOKIE, now
+from web.require_session import RequireSession
+from web.shell import Shell
+from web.sign_in import sign_in_routes
+
+
+@pytest.fixture
+def client(engine):
+    """A browser in front of the door, the shell and what Streamlit does: its own page for every path, compressed."""
+    streamlit = pytest.importorskip("streamlit.file_util")
+
+    async def page(_request):
+        return FileResponse(f"{streamlit.get_static_dir()}/index.html")
+
+    async def media(_request):
+        return PlainTextResponse("a;b", media_type="text/csv")
+
+    async def peoples(_request):
+        return HTMLResponse("<html><title>Streamlit</title>")
+
+    inner = Starlette(
+        routes=[Route("/media/x.csv", media), Route("/media/x.html", peoples), Route("/{path:path}", page)],
+        middleware=[Middleware(GZipMiddleware, minimum_size=10)],
+    )
+    app = Starlette(
+        routes=[*sign_in_routes(lambda: engine), Mount("/", inner)],
+        middleware=[
+            Middleware(RequireSession, engine_of=lambda: engine),
+            Middleware(Shell, addresses_of=navigation.addresses_of),
+        ],
+    )
+    with TestClient(app, follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture
+def enter(client, engine):
+    """enter(role): this browser is signed in as somebody of that role."""
+
+    def signed_in(role):
+        factories.account(engine, role=role)
+        chosen = {"username": role.value, "password": PASSWORD, "address": "a", "browser": "b"}
+        client.cookies.set(SESSION_COOKIE, actions.sign_in(engine, **chosen, at=now()))
+
+    return signed_in
+
+
+@pytest.mark.parametrize(("role", "home"), [(Role.LEADER, "/overview"), (Role.EXPERT, "/to_do")])
+def test_the_start_leads_to_the_first_page_with_its_filters(client, enter, role, home):
+    enter(role)
+    assert client.get("/").headers["location"] == home
+    assert client.get("/?period=month&lines=online").headers["location"] == f"{home}?period=month&lines=online"
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.OFFICER, Role.EXPERT])
+def test_every_page_of_a_role_is_there_in_chinese(client, enter, role):
+    enter(role)
+    for address in navigation.addresses_of(factories.person(role)):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert '<html lang="zh-CN">' in answer.text
+        assert "<title>民声工作台</title><script>" in answer.text
+        assert "Press Enter to apply" in answer.text
+        assert "Reading this without a browser" not in answer.text
+        assert int(answer.headers["content-length"]) == len(answer.content)
+        assert "etag" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/accounts", "/nowhere", "/a/b", "/index.html", "/Overview", "/overview"])
+def test_any_other_address_says_so_and_offers_a_way_out(client, enter, path):
+    enter(Role.EXPERT)
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "这个地址不存在，或不对您的身份开放" in answer.text
+    assert '<a class="button" href="/to_do">回到首页</a>' in answer.text
+    assert 'id="root"' not in answer.text
+
+
+def test_what_is_not_streamlits_page_passes_unchanged(client, enter):
+    enter(Role.EXPERT)
+    assert client.get("/media/x.csv").text == "a;b"
+    assert client.get("/media/x.html").text == "<html><title>Streamlit</title>"
+    assert "修改密码" in client.get("/password").text
+    assert client.get("/password").headers["set-cookie"]
+
+
+@pytest.mark.parametrize("path", ["/", "/to_do", "/nowhere"])
+def test_a_stranger_gets_none_of_it(client, path):
+    answer = client.get(path)
+    assert (answer.status_code, answer.text) == (303, "")
+    assert answer.headers["location"].startswith("/signin")
