@@ -7,7 +7,7 @@ from pandas import DataFrame
 from data_access.calendar import working_calendar
 from data_access.dictionaries import dictionary
 from data_access.engine import Engine
-from data_access.facts import counts, handling_times
+from data_access.facts import cases, counts, handling_times
 from data_access.scope import Scope, a_year_earlier, scope_of
 from glossary import Kpi, Nature
 from permissions import Person
@@ -96,6 +96,15 @@ def longest_overdue(calendar: WorkingCalendar, scope: Scope, earliest_due: date 
     if earliest_due is None or earliest_due != earliest_due:
         return None
     return calendar.days_between(earliest_due, scope.as_of)
+
+
+def overdue_cases(engine: Engine, calendar: WorkingCalendar, *, scope: Scope, by: Person, limit: int) -> DataFrame:
+    """The open overdue suggestions that may be listed, longest overdue first.
+
+    Columns: those of data_access.facts.cases, and overdue_working_days (1 on the first working day after due_on).
+    """
+    found = cases(engine, reader=by, scope=scope, measure="overdue_open", limit=limit, order="due_on")
+    return found.assign(overdue_working_days=[calendar.days_between(due, scope.as_of) for due in found["due_on"]])
 
 
 def _working_hours(minutes: float | None) -> float | None:

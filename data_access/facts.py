@@ -28,15 +28,21 @@ CASE_COLUMNS = [
 
 
 def counts(
-    engine: Engine, *, reader: Person, scope: Scope, by: tuple[str, ...] = (), measures: tuple[str, ...]
+    engine: Engine,
+    *,
+    reader: Person,
+    scope: Scope,
+    by: tuple[str, ...] = (),
+    measures: tuple[str, ...],
+    within: str | None = None,
 ) -> pd.DataFrame:
-    """How many suggestions of the scope fulfil each measure, per group.
+    """How many suggestions of the scope fulfil each measure, per group; `within` a measure, only those it counts.
 
     Order: by the groups' codes, those without a code last (missing value).
     Columns: the names in `by` (codes or dates), one count per name in `measures`, and earliest_due,
     the first last-day-allowed among the open overdue ones, when overdue_open is asked for.
     """
-    return _read(engine, _counts(reader, scope, by, measures))
+    return _read(engine, _counts(reader, scope, by, measures, within=within))
 
 
 def counts_of_scopes(
@@ -51,7 +57,9 @@ def counts_of_scopes(
     return found.set_index("scope").loc[list(scopes)]
 
 
-def _counts(reader: Person, scope: Scope, by: tuple[str, ...], measures: tuple[str, ...], label=None) -> Select:
+def _counts(
+    reader: Person, scope: Scope, by: tuple[str, ...], measures: tuple[str, ...], label=None, within: str | None = None
+) -> Select:
     groups = [dimension(name, scope).label(name) for name in by]
     # The cohort's condition is checked once per row when every measure needs it.
     only_cohort = all(name in OF_COHORT for name in measures)
@@ -65,6 +73,8 @@ def _counts(reader: Person, scope: Scope, by: tuple[str, ...], measures: tuple[s
     query = select(*heading, *groups, *sums).select_from(fact).where(*conditions(fact, scope, reader=reader))
     if only_cohort:
         query = query.where(cohort(scope))
+    if within:
+        query = query.where(counted(within, scope))
     if groups:
         query = query.group_by(*groups).order_by(*(group.is_(None) for group in groups), *groups)
     return query
@@ -75,7 +85,7 @@ def handling_times(engine: Engine, *, reader: Person, scope: Scope, by: tuple[st
 
     Columns: the names in `by`, minutes (working minutes, ≥ 0), completed (bool), count.
     """
-    is_done = counted("completed", scope)
+    is_done = OF_COHORT["completed"](scope)
     ended = case((is_done, fact.c.completed_minute), else_=scope.as_of_minute)
     taken = ended - fact.c.received_minute
     minutes = case((taken < 0, 0), else_=taken).label("minutes")

@@ -135,6 +135,7 @@ OF_COHORT: dict[str, Measure] = {
     "completed_with_due": lambda scope: and_(_by("completed_on", scope.as_of), fact.c.due_on.is_not(None)),
     "completed_on_time": lambda scope: and_(_by("completed_on", scope.as_of), fact.c.completed_on <= fact.c.due_on),
     "overdue_open": lambda scope: and_(_has_passed("due_on", scope), _open(scope)),
+    "open_in_time": lambda scope: and_(_open(scope), or_(fact.c.due_on.is_(None), fact.c.due_on >= scope.as_of)),
     "due_to_sign": lambda scope: and_(
         _by("assigned_on", scope.as_of), or_(_has_passed("sign_due_on", scope), _by("signed_on", scope.as_of))
     ),

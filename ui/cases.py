@@ -1,11 +1,17 @@
-"""Drill-down: the suggestions behind a figure, exactly those counted."""
+"""Drill-down: the suggestions behind a figure, exactly those counted, in a window over the page."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
 import streamlit as st
 
+from data_access import facts
 from data_access.scope import Scope
 from glossary import Nature, State, Tier, labels
-from permissions import Permission
-from ui import loaders, tables
+from ui import listings, loaders, session, tables
+from ui.listings import Listing
 from ui.text import masked, number
 
 SHOWN = 500
@@ -25,19 +31,39 @@ COLUMNS = {
     "answered_on": "答复日期",
     "completed_on": "办结日期",
 }
+OVERDUE_COLUMNS = {"overdue_working_days": "超期", "department_code": "主责单位", "title": "标题", "due_on": "到期日"}
 
 
-def drill_down(scope: Scope, figures: dict[str, tuple[str, dict]], *, key: str) -> None:
-    """Let the person choose a figure of this page and list what it counted.
-
-    `figures`: label on screen → (measure, {dimension: code}).
-    """
-    if not loaders.reader().may(Permission.READ_CASES):
-        return
+def drill_down(scope: Scope, lists: list[Listing], *, key: str) -> None:
+    """The last thing on a page: choose a figure by name, and the window with the list that was asked for."""
+    by_title = {each.title: each for each in lists}
+    box = f"{key}.figure"
     st.subheader("建议清单")
-    label = st.selectbox("列出哪个数字背后的建议", list(figures), key=f"{key}.figure", index=0)
-    measure, group = figures[label]
-    found, listed, kept_back = loaders.cases(scope, measure, tuple(sorted(group.items())), SHOWN)
+    st.selectbox(
+        "列出哪个数字背后的建议",
+        list(by_title),
+        index=None,
+        key=listings.widget_key(box),
+        placeholder="选择一个数字；也可以直接点图中的条、格、点或表中的数字",
+        on_change=lambda: listings.option_chosen(box, by_title),
+    )
+    asked = listings.taken()
+    if asked:
+        opened_by, wanted = asked
+        window = st.dialog(wanted.title, width="large", on_dismiss=partial(listings.closed, opened_by))
+        window(_listed)(scope, wanted)
+
+
+def longest_overdue(scope: Scope, rows: int, *, key: str) -> None:
+    """The open suggestions that have been overdue longest, as a short table; 超期 in working days."""
+    found = in_chinese(loaders.overdue_cases(scope, rows), _vocabularies(), OVERDUE_COLUMNS)
+    found["超期"] = [f"{number(days)} 天" for days in found["超期"]]
+    tables.table(found, {name: name for name in found.columns}, key=key)
+
+
+def _listed(scope: Scope, wanted: Listing) -> None:
+    within = _within(scope, wanted)
+    found, listed, kept_back = loaders.cases(within, wanted.measure, wanted.group, SHOWN)
     note = f"共 {number(listed + kept_back)} 件"
     if kept_back:
         note += f"，其中 {number(kept_back)} 件举报或保密件不列出"
@@ -47,18 +73,34 @@ def drill_down(scope: Scope, figures: dict[str, tuple[str, dict]], *, key: str) 
     if found.empty:
         st.info("没有可列出的建议。")
         return
-    shown = in_chinese(found)
-    tables.table(shown, {name: name for name in shown.columns}, key=f"{key}.cases")
-    if st.toggle("准备下载", key=f"{key}.download"):
-        everything = loaders.cases(scope, measure, tuple(sorted(group.items())), LARGEST_DOWNLOAD)[0]
-        tables.downloads(in_chinese(everything), f"建议清单_{label}", key=f"{key}.cases")
+    vocabularies = _vocabularies()
+    shown = in_chinese(found, vocabularies)
+    tables.table(shown, {name: name for name in shown.columns}, key="cases.listed", height=420)
+    # The file is made when it is asked for, in a thread that knows nothing of this page.
+    everything = partial(
+        facts.cases,
+        session.engine(),
+        reader=loaders.reader(),
+        scope=within,
+        measure=wanted.measure,
+        group=dict(wanted.group),
+        limit=LARGEST_DOWNLOAD,
+    )
+    tables.downloads(
+        lambda: in_chinese(everything(), vocabularies), f"建议清单_{wanted.title}".replace("：", "_"), key="cases.file"
+    )
 
 
-def in_chinese(found):
-    """The list as people read it: names instead of codes, phone numbers in the text masked."""
-    translated = found.copy()
-    vocabularies = {
-        "nature": {**labels(Nature)},
+def _within(scope: Scope, wanted: Listing) -> Scope:
+    if wanted.days is None:
+        return scope
+    first, end = wanted.days
+    return replace(scope, start=max(scope.start, first), end=min(scope.end, end))
+
+
+def _vocabularies() -> dict[str, Mapping[str, str]]:
+    return {
+        "nature": labels(Nature),
         "tier": labels(Tier),
         "state": labels(State),
         "channel_code": loaders.names("channel"),
@@ -66,7 +108,14 @@ def in_chinese(found):
         "category_code": loaders.names("category"),
         "department_code": loaders.names("department"),
     }
+
+
+def in_chinese(
+    found: pd.DataFrame, vocabularies: dict[str, Mapping[str, str]], columns: Mapping[str, str] = COLUMNS
+) -> pd.DataFrame:
+    """The list as people read it: names instead of codes, phone numbers in the text masked."""
+    translated = found.copy()
     for column, names in vocabularies.items():
         translated[column] = [names.get(code, "—" if code is None else code) for code in found[column]]
     translated["title"] = [masked(title) for title in found["title"]]
-    return translated[list(COLUMNS)].rename(columns=COLUMNS)
+    return translated[list(columns)].rename(columns=columns)

@@ -3,13 +3,24 @@
 import altair as alt
 import pandas as pd
 
-from ui.chart_style import ACCENT, INK, MUTED, NEUTRAL, RED, SHARE_LABEL, WHITE, framed, on_white, rows_height
+from ui.chart_style import (
+    ACCENT,
+    INK,
+    MUTED,
+    NEUTRAL,
+    SHARE_LABEL,
+    STATE_COLORS,
+    WHITE,
+    framed,
+    rows_height,
+)
+from ui.listings import PICKED, SEPARATOR
 from ui.text import number, percent
 
-OVERDUE, NOT_OVERDUE = "超期", "未超期"
 RANKED, TOO_SMALL = "参与排名", "样本不足，不排名"
 # The axis is so much longer than the longest bar that the label fits beside it on a phone.
-ROOM, ROOM_FOR_SHARE = 1.3, 1.8
+ROOM, ROOM_FOR_SHARE, ROOM_FOR_FIGURE = 1.3, 1.8, 0.35
+LEAGUE_ROW_PIXELS = 22
 
 
 def bars(
@@ -26,6 +37,7 @@ def bars(
     rows = rows.sort_values("value", ascending=False, kind="stable", na_position="last")
     rows["label"] = [percent(each) if as_percent else number(each) for each in rows["value"]]
     rows["marked"] = rows["category"].eq(highlight) if highlight else True
+    rows[PICKED] = rows["category"]
     return framed(_labelled_bars(rows, value_title, ROOM), title, rows_height(len(rows)))
 
 
@@ -38,31 +50,31 @@ def funnel(frame: pd.DataFrame, title: str = "各环节件数") -> dict:
     first = rows["value"].iloc[0] if len(rows) else 0
     rows["label"] = [f"{number(each)}（{percent(each / first if first else None)}）" for each in rows["value"]]
     rows["marked"] = True
+    rows[PICKED] = rows["category"]
     return framed(_labelled_bars(rows, "件数（占首环节）", ROOM_FOR_SHARE), title, rows_height(len(rows)))
 
 
-def ageing(frame: pd.DataFrame, title: str = "在办件已用时间") -> dict:
-    """Open cases by age, the overdue ones first in each bar and named in its label.
+def stacked_bars(frame: pd.DataFrame, states: tuple[str, ...], title: str, value_title: str) -> dict:
+    """One bar per category in the order given, split into `states`, what someone must act on first and in red.
 
-    Columns: band (in order), overdue (bool), count.
+    Columns: category, state, count, label (what is written at the end of the category's bar).
     """
-    order = list(dict.fromkeys(frame["band"].astype(str)))
-    rows, totals = _stacked(frame)
-    limit = totals["total"].max() * ROOM_FOR_SHARE if len(totals) else 0
-    y = alt.Y("band:N", sort=order, title=None)
-    x = alt.X(
-        "start:Q", title="在办件数", scale=alt.Scale(domain=[0, limit or 1]), axis=alt.Axis(labels=False, grid=False)
-    )
+    rows, ends = _stacked(frame, states)
+    limit = ends["total"].max() * ROOM_FOR_SHARE if len(ends) else 0
+    y = alt.Y("category:N", sort=list(dict.fromkeys(rows["category"])), title=None)
+    scale = alt.Scale(domain=[0, limit or 1])
+    x = alt.X("start:Q", title=value_title, scale=scale, axis=alt.Axis(labels=False, grid=False))
+    colors = alt.Scale(domain=list(states), range=[STATE_COLORS[state] for state in states])
     stacks = alt.Chart(rows).mark_bar(size=16)
     stacks = stacks.encode(
         y=y,
         x=x,
         x2="end:Q",
-        color=alt.Color("state:N", scale=alt.Scale(domain=[OVERDUE, NOT_OVERDUE], range=[RED, NEUTRAL])),
-        tooltip=_tips(band="已用时间", state="状态", count="件数"),
+        color=alt.Color("state:N", scale=colors),
+        tooltip=_tips(category="名称", state="状态", count="件数"),
     )
-    labels = alt.Chart(totals).mark_text(align="left", dx=5).encode(y=y, x="total:Q", text="label:N")
-    return framed(stacks + labels, title, rows_height(len(order)) + 24)
+    labels = alt.Chart(ends).mark_text(align="left", dx=5).encode(y=y, x="total:Q", text="label:N")
+    return framed(stacks + labels, title, rows_height(len(ends)) + 24)
 
 
 def rates_with_intervals(frame: pd.DataFrame, category: str, title: str, reference: float | None = None) -> dict:
@@ -77,13 +89,17 @@ def rates_with_intervals(frame: pd.DataFrame, category: str, title: str, referen
         tooltip=_tips(category="名称", label="比率", interval="95% 区间", group="说明"),
     )
     fill = alt.Fill("group:N", scale=alt.Scale(domain=[RANKED, TOO_SMALL], range=[ACCENT, WHITE]), legend=None)
-    axis = alt.Axis(title="比率与 95% 区间；空心为样本不足，不排名", labelExpr=SHARE_LABEL, tickCount=4)
-    low = alt.X("low:Q", axis=axis, scale=alt.Scale(zero=False))
+    shares = f"datum.value > 1.001 ? '' : {SHARE_LABEL}"
+    axis = alt.Axis(title="比率与 95% 区间；空心为样本不足，不排名", labelExpr=shares, tickCount=4)
+    # The figure stands to the right of its interval, so the axis goes on beyond 100 %.
+    lowest = rows["low"].min() if rows["low"].notna().any() else 0
+    scale = alt.Scale(domain=[lowest, 1 + (1 - lowest) * ROOM_FOR_FIGURE], nice=False)
+    low, value, high = (alt.X(f"{name}:Q", axis=axis, scale=scale) for name in ("low", "value", "high"))
     spans = base.mark_rule(strokeWidth=2).encode(x=low, x2="high:Q")
-    dots = base.mark_point(size=70, strokeWidth=2, opacity=1).encode(x="value:Q", fill=fill)
-    figures = on_white(base.encode(x="value:Q", text="label:N", color=alt.value(INK)), dy=-12, fontSize=11)
-    layers = alt.layer(*_reference(reference), *figures, spans, dots)
-    return framed(layers, title, round(rows_height(len(rows)) * 1.3))
+    dots = base.mark_point(size=60, strokeWidth=2, opacity=1).encode(x=value, fill=fill)
+    figures = base.mark_text(align="left", dx=8, fontSize=11).encode(x=high, text="label:N", color=alt.value(INK))
+    layers = alt.layer(*_reference(reference), figures, spans, dots)
+    return framed(layers, title, LEAGUE_ROW_PIXELS * max(len(rows), 1) + 16)
 
 
 def _labelled_bars(rows: pd.DataFrame, value_title: str, room: float) -> alt.LayerChart:
@@ -99,21 +115,20 @@ def _labelled_bars(rows: pd.DataFrame, value_title: str, room: float) -> alt.Lay
     return base.mark_bar(size=16).encode(color=color) + base.mark_text(align="left", dx=5).encode(text="label:N")
 
 
-def _stacked(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Segments with their start and end, and the label of each whole bar."""
-    late = frame["overdue"].astype(bool)
-    rows = pd.DataFrame({"band": frame["band"].astype(str), "count": frame["count"].astype(float)})
-    rows["state"] = late.map({True: OVERDUE, False: NOT_OVERDUE}).astype(str)
-    rows["late"] = rows["count"].where(late, 0.0)
-    rows = rows.sort_values("late", ascending=False, kind="stable")
-    rows["end"] = rows.groupby("band")["count"].cumsum()
+def _stacked(frame: pd.DataFrame, states: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Segments with their start and end, and the end of each whole bar with its label."""
+    rows = pd.DataFrame({"category": frame["category"].astype(str), "state": frame["state"].astype(str)})
+    rows["count"] = frame["count"].astype(float)
+    rows["label"] = frame["label"].astype(str)
+    rows[PICKED] = rows["category"] + SEPARATOR + rows["state"]
+    place = {state: position for position, state in enumerate(states)}
+    rows["place"] = rows["state"].map(place).astype(float)
+    rows["line"] = rows["category"].map({name: n for n, name in enumerate(dict.fromkeys(rows["category"]))})
+    rows = rows.sort_values(["line", "place"], kind="stable")
+    rows["end"] = rows.groupby("category")["count"].cumsum()
     rows["start"] = rows["end"] - rows["count"]
-    totals = rows.groupby("band", as_index=False).agg(total=("count", "sum"), late=("late", "sum"))
-    totals["label"] = [
-        f"{number(total)} 件" + (f"，超期 {number(late)}" if late else "")
-        for total, late in zip(totals["total"], totals["late"], strict=True)
-    ]
-    return rows, totals
+    ends = rows.groupby("category", as_index=False, sort=False).agg(total=("count", "sum"), label=("label", "first"))
+    return rows.drop(columns=["place", "line", "label"]), ends
 
 
 def _with_intervals(frame: pd.DataFrame, category: str) -> pd.DataFrame:
@@ -123,6 +138,7 @@ def _with_intervals(frame: pd.DataFrame, category: str) -> pd.DataFrame:
     rows["label"] = [percent(value) for value in rows["value"]]
     bounds = zip(rows["low"], rows["high"], strict=True)
     rows["interval"] = [f"{percent(low)} 至 {percent(high)}" for low, high in bounds]
+    rows[PICKED] = rows["category"]
     return rows
 
 

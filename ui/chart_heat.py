@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from ui.chart_style import ACCENT, INK, PALE, WHITE, framed, rows_height
+from ui.listings import PICKED, SEPARATOR
 from ui.text import number
 
 WEEKDAYS = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]
@@ -20,6 +21,7 @@ def calendar_heat_map(frame: pd.DataFrame, day: str, value: str, title: str = "�
     cells["weekday"] = [WEEKDAYS[number_of_day] for number_of_day in days.dt.day_of_week]
     cells["day"] = days.dt.strftime("%Y-%m-%d").astype(str)
     cells["label"] = [number(each) for each in cells["value"]]
+    cells[PICKED] = cells["day"]
     weeks = sorted(cells["week"].unique())
     firsts = [week for place, week in enumerate(weeks) if not place or week[:7] != weeks[place - 1][:7]]
     months = alt.Axis(
@@ -41,19 +43,23 @@ def calendar_heat_map(frame: pd.DataFrame, day: str, value: str, title: str = "�
     return framed(chart, title, 150)
 
 
-def cross_table(frame: pd.DataFrame, row: str, column: str, value: str, title: str = "交叉分布") -> dict:
-    """Two characteristics in the order given; every cell is shaded and carries its figure.
+def cross_table(
+    frame: pd.DataFrame, row: str, column: str, value: str, title: str = "交叉分布", columns: tuple[str, ...] = ()
+) -> dict:
+    """Two characteristics in the order given, or with these `columns`; every cell is shaded and carries its figure.
 
     Columns: row and column labels, value a count.
     """
     cells = pd.DataFrame({"row": frame[row].astype(str), "column": frame[column].astype(str)})
     cells["value"] = frame[value].astype(float)
     cells["label"] = [number(each) for each in cells["value"]]
+    cells[PICKED] = cells["row"] + SEPARATOR + cells["column"]
     cells["dark"] = cells["value"] > DARK * cells["value"].max()
-    rows, columns = (list(dict.fromkeys(cells[name])) for name in ("row", "column"))
+    rows = list(dict.fromkeys(cells["row"]))
+    columns = list(columns or dict.fromkeys(cells["column"]))
     across = alt.Axis(title=None, orient="top", labelAngle=0 if len(columns) <= 4 else -45, labelLimit=90)
     base = alt.Chart(cells).encode(
-        x=alt.X("column:N", sort=columns, axis=across),
+        x=alt.X("column:N", sort=columns, scale=alt.Scale(domain=columns), axis=across),
         y=alt.Y("row:N", sort=rows, title=None),
         tooltip=[
             alt.Tooltip("row:N", title="行"),

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from ui.chart_style import ACCENT, INK, MUTED, NEUTRAL, SHARE_LABEL, framed, on_white, upright
+from ui.listings import PICKED
 from ui.text import number, percent
 
 NOW, THEN = "本期", "上期"
@@ -13,8 +14,6 @@ LINE_HEIGHT = 240
 # Tiers are told apart by dash first; amber is not among them, it means late.
 DASHES = [[1, 0], [7, 4], [2, 3], [9, 3, 2, 3]]
 CURVE_COLORS = [ACCENT, INK, NEUTRAL, MUTED]
-# Of the height and of the width of the picture: what one name takes on a phone.
-LABEL_GAP, NAME_WIDTH = 0.08, 0.2
 
 
 def trend(
@@ -45,11 +44,11 @@ def trend(
         tooltip=[alt.Tooltip("series:N", title="时期"), _when(points["x"]), alt.Tooltip("label:N", title=y_title)],
     )
     line = base.mark_line(strokeWidth=2).encode(strokeDash=alt.StrokeDash("series:N", scale=dashes, legend=None))
-    return framed(alt.layer(line, base.mark_point(filled=True, size=26, opacity=1), *_ends(points)), title, LINE_HEIGHT)
+    return framed(alt.layer(line, base.mark_point(filled=True, size=40, opacity=1), *_ends(points)), title, LINE_HEIGHT)
 
 
 def survival_curves(frame: pd.DataFrame, title: str = "仍在办理的比例随时间下降") -> dict:
-    """Share still open after each number of working days, one dash per tier, the name at the end of each line.
+    """Share still open after each number of working days, one dash per tier, named above the picture.
 
     Columns: tier (its label), working_days, survival.
     """
@@ -61,8 +60,9 @@ def survival_curves(frame: pd.DataFrame, title: str = "仍在办理的比例随�
     steps["label"] = [percent(value) for value in steps["survival"]]
     tiers = list(dict.fromkeys(frame["tier"]))
     y = alt.Y("survival:Q", scale=alt.Scale(domain=[0, 1]), axis=upright("仍在办理", labelExpr=SHARE_LABEL))
-    color = alt.Color("tier:N", legend=None, scale=alt.Scale(domain=tiers, range=CURVE_COLORS))
-    dash = alt.StrokeDash("tier:N", legend=None, scale=alt.Scale(domain=tiers, range=DASHES))
+    strokes = alt.Legend(symbolType="stroke", symbolSize=400, symbolStrokeWidth=2)
+    color = alt.Color("tier:N", legend=strokes, scale=alt.Scale(domain=tiers, range=CURVE_COLORS))
+    dash = alt.StrokeDash("tier:N", legend=strokes, scale=alt.Scale(domain=tiers, range=DASHES))
     tips = [("tier:N", "办理等级"), ("working_days:Q", "工作日"), ("label:N", "仍在办理")]
     lines = alt.Chart(steps).mark_line(interpolate="step-after", strokeWidth=2)
     lines = lines.encode(
@@ -72,7 +72,7 @@ def survival_curves(frame: pd.DataFrame, title: str = "仍在办理的比例随�
         strokeDash=dash,
         tooltip=[alt.Tooltip(field, title=name) for field, name in tips],
     )
-    return framed(alt.layer(lines, *_names(steps, color)), title, LINE_HEIGHT)
+    return framed(lines, title, LINE_HEIGHT)
 
 
 def _points(frame: pd.DataFrame, x: str, names: dict[str, str], write) -> pd.DataFrame:
@@ -82,7 +82,9 @@ def _points(frame: pd.DataFrame, x: str, names: dict[str, str], write) -> pd.Dat
         times = pd.to_datetime(times)
     columns = [pd.DataFrame({"x": times, "y": frame[name].astype(float), "series": s}) for s, name in names.items()]
     points = pd.concat(columns, ignore_index=True)
-    return points.assign(label=[write(value) for value in points["y"]])
+    moments = points["x"]
+    names_of_x = moments.dt.strftime("%Y-%m-%d") if pd.api.types.is_datetime64_any_dtype(moments) else moments
+    return points.assign(label=[write(value) for value in points["y"]], **{PICKED: names_of_x.astype(str)})
 
 
 def _ends(points: pd.DataFrame) -> list[alt.Chart]:
@@ -115,27 +117,3 @@ def _when(times: pd.Series) -> alt.Tooltip:
     if pd.api.types.is_datetime64_any_dtype(times):
         return alt.Tooltip("x:T", title="时间", format="%Y-%m-%d")
     return alt.Tooltip("x:N", title="时间")
-
-
-def _names(steps: pd.DataFrame, color: alt.Color) -> list[alt.Chart]:
-    """The tier's name where its curve ends, to the side with more room."""
-    ends = _apart(steps)
-    marks = []
-    for early in (True, False):
-        side = alt.Chart(ends[ends["early"] == early]).encode(
-            x="working_days:Q", y="place:Q", text="tier:N", color=color
-        )
-        marks += on_white(side, align="left" if early else "right", dx=4 if early else 0, dy=-9, fontWeight=600)
-    return marks
-
-
-def _apart(steps: pd.DataFrame) -> pd.DataFrame:
-    """Where each curve ends; a name is moved up when it would lie on one placed before."""
-    ends = steps.groupby("tier", sort=False).tail(1).sort_values(["survival", "working_days"], kind="stable")
-    longest = steps["working_days"].max()
-    placed: list[tuple[float, float]] = []
-    for days, share in zip(ends["working_days"], ends["survival"], strict=True):
-        near = [height for other, height in placed if abs(other - days) < NAME_WIDTH * longest]
-        placed.append((days, max([share, *(height + LABEL_GAP for height in near)])))
-    early = (ends["working_days"] < longest / 2).astype(bool)
-    return ends.assign(place=pd.Series([height for _, height in placed], index=ends.index, dtype=float), early=early)

@@ -2,6 +2,8 @@
 
 import altair as alt
 
+from ui.listings import PICKED
+
 ACCENT = "#1F5F99"
 NEUTRAL = "#8AA4BE"
 AMBER = "#B7791F"
@@ -12,6 +14,10 @@ GRID = "#E6EAEE"
 PALE = "#EEF3F8"
 WHITE = "#FFFFFF"
 FONT = "'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
+
+# What someone must act on is red, what waits steps back.
+STATE_COLORS = {"在办超期": RED, "在办未超期": NEUTRAL, "已办结": ACCENT}
+CLICKED_MARKS = ("bar", "rect", "point")
 
 # A phone shows about this many characters of a title in one line, and of a category beside its bar.
 TITLE_CHARACTERS = 22
@@ -72,6 +78,17 @@ def framed(chart: alt.Chart | alt.LayerChart, title: str, height: int) -> dict:
     lines = [title[start : start + TITLE_CHARACTERS] for start in range(0, len(title), TITLE_CHARACTERS)]
     frame = {"width": "container", "height": height, "autosize": {"type": "fit-x", "contains": "padding"}}
     return {**chart.to_dict(validate=alt.utils.schemapi.DEBUG_MODE), "title": lines or "", **frame, "config": CONFIG}
+
+
+def clickable(spec: dict) -> dict:
+    """The chart with its bars, cells or points answering to a click by their `picked` field."""
+    views = spec.get("layer", [spec])
+    place = next(n for n, view in enumerate(views) if view["mark"]["type"] in CLICKED_MARKS)
+    param = {"name": PICKED, "select": {"type": "point", "fields": [PICKED]}}
+    clicked = {**views[place], "mark": {**views[place]["mark"], "cursor": "pointer"}, "params": [param]}
+    if "layer" not in spec:
+        return clicked
+    return {**spec, "layer": [*views[:place], clicked, *views[place + 1 :]]}
 
 
 def rows_height(rows: int) -> int:

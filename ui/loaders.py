@@ -43,14 +43,14 @@ def _version() -> int:
     return int(st.session_state["loaders.installation"].get("data_version", 0))
 
 
-def counts(scope: Scope, by: tuple[str, ...], measures: tuple[str, ...]) -> pd.DataFrame:
+def counts(scope: Scope, by: tuple[str, ...], measures: tuple[str, ...], within: str | None = None) -> pd.DataFrame:
     """See data_access.facts.counts."""
-    return _counts(session.engine(), str(session.engine().url), _version(), reader(), scope, by, measures)
+    return _counts(session.engine(), str(session.engine().url), _version(), reader(), scope, by, measures, within)
 
 
 @st.cache_data(**_KEPT)
-def _counts(_engine, url, version, who: Person, scope, by, measures):
-    return facts.counts(_engine, reader=who, scope=scope, by=by, measures=measures)
+def _counts(_engine, url, version, who: Person, scope, by, measures, within):
+    return facts.counts(_engine, reader=who, scope=scope, by=by, measures=measures, within=within)
 
 
 def counts_of_scopes(scopes: dict[str, Scope], measures: tuple[str, ...]) -> pd.DataFrame:
@@ -98,6 +98,16 @@ def _cases(_engine, url, version, who: Person, scope, measure, group, limit):
     listed, kept_back = facts.case_count(_engine, reader=who, scope=scope, measure=measure, group=chosen)
     found = facts.cases(_engine, reader=who, scope=scope, measure=measure, group=chosen, limit=limit, order=order)
     return found, listed, kept_back
+
+
+def overdue_cases(scope: Scope, limit: int) -> pd.DataFrame:
+    """See actions.figures.overdue_cases."""
+    return _overdue_cases(session.engine(), str(session.engine().url), _version(), reader(), scope, limit)
+
+
+@st.cache_data(**_KEPT)
+def _overdue_cases(_engine, url, version, who: Person, scope, limit):
+    return figures.overdue_cases(_engine, working_calendar(_engine, version), scope=scope, by=who, limit=limit)
 
 
 def scopes(start: date, end: date, as_of: date, **filters: tuple[str, ...]) -> dict[str, Scope]:

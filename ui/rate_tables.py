@@ -1,10 +1,13 @@
 """Tables of rates: groups with their counts, and one period beside others."""
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from glossary import Kpi
 from scoring.rates import Rate
 from ui import tables
+from ui.listings import Listing, listing
 from ui.text import UNDEFINED, number, percent
 
 GROUP_COLUMNS = {
@@ -19,14 +22,43 @@ GROUP_COLUMNS = {
     "redone": "重办",
     "returned": "退单",
 }
+# Rates, and the rank by one, list the suggestions in the numerator.
+MEASURES = {"rank": "on_time", "completion_rate": "completed", "on_time_rate": "on_time"}
 SHARES = ("completion_rate", "on_time_rate")
 
 
-def group_table(counted: pd.DataFrame, label: str, key: str) -> None:
-    """One row per group, its rates beside the counts they come from."""
+def group_table(
+    counted: pd.DataFrame,
+    label: str,
+    dimension: str,
+    names: dict[str, str],
+    *,
+    key: str,
+    only: Collection[str] = tuple(GROUP_COLUMNS),
+    **within: object,
+) -> None:
+    """One row per group, its rates beside the counts they come from; a click on a figure lists its suggestions.
+
+    `within`: codes of other dimensions that the counts are limited to.
+    """
     shown = with_rates(counted)
-    columns = {label: label} | {name: title for name, title in GROUP_COLUMNS.items() if name in shown}
-    tables.table(shown, columns, percent=SHARES, key=key)
+    columns = {label: label} | {name: GROUP_COLUMNS[name] for name in only if name in shown}
+    lists = group_lists(shown, label, dimension, names, **within)
+    tables.table(shown, columns, percent=[name for name in SHARES if name in columns], key=key, lists=lists)
+
+
+def group_lists(
+    shown: pd.DataFrame, label: str, dimension: str, names: dict[str, str], **within: object
+) -> dict[tuple[int, str], Listing]:
+    """What each cell of a group table lists: a count its own rows, a rate its numerator, the name the whole group."""
+    measures = {label: "cohort", **{name: MEASURES.get(name, name) for name in GROUP_COLUMNS if name in shown}}
+    titles = {label: "纳入件", **{name: GROUP_COLUMNS[MEASURES.get(name, name)] for name in measures if name != label}}
+    codes = {name: code for code, name in names.items()}
+    return {
+        (row, column): listing(f"{group}：{titles[column]}", measure, **within, **{dimension: codes[group]})
+        for row, group in enumerate(shown[label])
+        for column, measure in measures.items()
+    }
 
 
 def group_file(counted: pd.DataFrame, label: str) -> pd.DataFrame:

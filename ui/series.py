@@ -6,29 +6,27 @@ import pandas as pd
 
 from glossary import Tier
 from scoring.survival import kaplan_meier
+from ui.listings import name_of
+from ui.text import number, percent
 from working_time import OfficeHours
-
-UNKNOWN = "未填"
 
 
 def named(counted: pd.DataFrame, column: str, names: dict[str, str], label: str) -> pd.DataFrame:
     """The frame with a Chinese name column `label` in place of a code column; None becomes 未填."""
     shown = counted.copy()
-    shown.insert(
-        0, label, [UNKNOWN if code is None or code != code else names.get(code, code) for code in shown[column]]
-    )
+    shown.insert(0, label, [name_of(code, names) for code in shown[column]])
     return shown.drop(columns=column)
 
 
 def in_buckets(by_day: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """Daily counts summed by week (Monday) or month; buckets without any suggestion are 0.
+    """Daily counts summed by day, week (from Monday) or month; buckets without any suggestion are 0.
 
-    `unit`: "W" or "M". Columns: bucket (first day, datetime64) and the counts of `by_day`.
+    `unit`: "D", "W" or "M". Columns: bucket (first day, datetime64) and the counts of `by_day`.
     """
     if by_day.empty:
         return by_day.rename(columns={"received_on": "bucket"})
     days = pd.to_datetime(by_day["received_on"])
-    period = days.dt.to_period("W-SUN" if unit == "W" else "M")
+    period = days.dt.to_period({"W": "W-SUN"}.get(unit, unit))
     summed = by_day.drop(columns="received_on").groupby(period).sum()
     whole = pd.period_range(period.min(), period.max(), freq=period.dt.freq)
     summed = summed.reindex(whole, fill_value=0)
@@ -89,14 +87,41 @@ def whole(counted: pd.DataFrame) -> pd.Series:
 def age_bands(counted: pd.DataFrame, bands: tuple[str, ...]) -> pd.DataFrame:
     """Open cases per band in order, overdue and not.
 
-    Columns: band, overdue (bool), count.
+    Columns: category (the band), state, count, label.
     """
     by_band = counted.set_index("age_band")
     rows = []
     for band in bands:
-        late = int(by_band["overdue_open"].get(band, 0))
-        rows += [(band, True, late), (band, False, int(by_band["open"].get(band, 0)) - late)]
-    return pd.DataFrame(rows, columns=["band", "overdue", "count"])
+        late, waiting = (int(by_band[name].get(band, 0)) for name in ("overdue_open", "open"))
+        label = f"{number(waiting)} 件" + (f"，超期 {number(late)}" if late else "")
+        rows += [(band, "在办超期", late, label), (band, "在办未超期", waiting - late, label)]
+    return pd.DataFrame(rows, columns=["category", "state", "count", "label"])
+
+
+def progress_of(groups: pd.DataFrame, label: str) -> pd.DataFrame:
+    """How far each group is: overdue, open in time, completed.
+
+    `groups`: columns `label`, cohort, completed, overdue_open. Columns: category, state, count, label.
+    """
+    rows = []
+    for name, cohort, completed, late in groups[[label, "cohort", "completed", "overdue_open"]].itertuples(index=False):
+        written = f"办结 {percent(completed / cohort if cohort else None)}" + (f"，超期 {number(late)}" if late else "")
+        states = {"在办超期": late, "在办未超期": cohort - completed - late, "已办结": completed}
+        rows += [(name, state, count, written) for state, count in states.items()]
+    return pd.DataFrame(rows, columns=["category", "state", "count", "label"])
+
+
+def largest_first(counted: pd.DataFrame, group: str, by: str) -> pd.DataFrame:
+    """The rows of each group together, the group with the largest sum first, rows without a code last."""
+    whole = counted.groupby(group, dropna=False)[by].transform("sum").where(counted[group].notna(), -1)
+    ordered = counted.assign(_whole=whole).sort_values(["_whole", group], ascending=[False, True], kind="stable")
+    return ordered.drop(columns="_whole")
+
+
+def summed(counted: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Finer counts added up by one of their dimensions, codes kept, those without a code last."""
+    numbers = list(counted.select_dtypes("number").columns)
+    return counted.groupby(by, dropna=False, sort=True)[numbers].sum().reset_index()
 
 
 def survival_by_tier(times: pd.DataFrame) -> pd.DataFrame:

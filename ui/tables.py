@@ -1,6 +1,6 @@
 """Tables on screen and as files: Chinese headers, and cells that a spreadsheet never runs as a formula."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from functools import partial
 from io import BytesIO
@@ -11,6 +11,8 @@ import pandas as pd
 import streamlit as st
 import xlsxwriter
 
+from ui import listings
+from ui.listings import Listing
 from ui.text import UNDEFINED
 
 EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -20,44 +22,49 @@ NARROWEST, WIDEST = 8, 50
 
 
 def table(
-    frame: pd.DataFrame, columns: Mapping[str, str], percent: Collection[str] = (), key: str | None = None, **options
-):
+    frame: pd.DataFrame,
+    columns: Mapping[str, str],
+    percent: Collection[str] = (),
+    *,
+    key: str,
+    lists: Mapping[tuple[int, str], Listing] | None = None,
+    **options,
+) -> None:
     """Show the named columns, in this order, under their Chinese labels.
 
-    `percent` columns are shares in [0, 1], drawn as a bar with its figure; other options go to st.dataframe.
+    `percent` columns are shares in [0, 1]; `lists`: what a click opens, by row and
+    column (or by row and "" for any column); other options go to st.dataframe.
     """
+    if lists:
+        clicked = {"selection_mode": "single-cell", "on_select": lambda: listings.cell_clicked(key, lists)}
+        options, key = {**options, **clicked}, listings.widget_key(key)
     shown = frame[list(columns)].assign(**{name: frame[name].astype(float) * 100 for name in percent})
     settings: dict = {name: st.column_config.Column(label) for name, label in columns.items()}
     for name in percent:
-        settings[name] = st.column_config.ProgressColumn(columns[name], format="%.1f %%", min_value=0, max_value=100)
+        settings[name] = st.column_config.NumberColumn(columns[name], format="%.1f %%")
     for name in shown.select_dtypes("datetime").columns:
         settings[name] = st.column_config.DateColumn(columns[name], format="YYYY-MM-DD")
-    return st.dataframe(
+    st.dataframe(
         shown, column_config=settings, hide_index=True, placeholder=UNDEFINED, width="stretch", key=key, **options
     )
 
 
-def downloads(frame: pd.DataFrame, name: str, key: str) -> None:
-    """Two buttons: the frame as an Excel and as a CSV file called `name`; made when pressed."""
-    excel, csv, _ = st.columns([1, 1, 4])
-    excel.download_button(
-        "下载 Excel",
-        partial(to_excel, frame),
-        f"{name}.xlsx",
-        EXCEL_TYPE,
-        key=f"{key}.excel",
-        on_click="ignore",
-        width="stretch",
-    )
-    csv.download_button(
-        "下载 CSV",
-        partial(to_csv, frame),
-        f"{name}.csv",
-        "text/csv",
-        key=f"{key}.csv",
-        on_click="ignore",
-        width="stretch",
-    )
+def downloads(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, key: str) -> None:
+    """Two buttons: the frame as an Excel and as a CSV file called `name`; read and made when pressed."""
+    with st.container(horizontal=True):
+        for label, suffix, kind, write in FILES:
+            st.download_button(
+                f"下载 {label}",
+                partial(_written, frame, write),
+                f"{name}.{suffix}",
+                kind,
+                key=f"{key}.{suffix}",
+                on_click="ignore",
+            )
+
+
+def _written(frame: pd.DataFrame | Callable[[], pd.DataFrame], write: Callable[[pd.DataFrame], bytes]) -> bytes:
+    return write(frame() if callable(frame) else frame)
 
 
 def to_excel(frame: pd.DataFrame) -> bytes:
@@ -112,3 +119,6 @@ def _column_width(cells: list) -> int:
     """Characters of the widest cell, a Chinese one counting two, within bounds."""
     widths = (sum(2 if ord(sign) > 0x2E7F else 1 for sign in str(cell)) for cell in cells)
     return min(max(max(widths) + 2, NARROWEST), WIDEST)
+
+
+FILES = [("Excel", "xlsx", EXCEL_TYPE, to_excel), ("CSV", "csv", "text/csv", to_csv)]

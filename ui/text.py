@@ -37,9 +37,9 @@ def working_days(minutes: float | None) -> str:
 
 
 def change(now: float | None, before: float | None, kind: Kind) -> str:
-    """Signed change: +12, -1.3 个百分点 (kind rate), +0.5 个工作日 (kind minutes); 持平 when it rounds to nothing.
+    """Signed change: +12, -1.3 百分点 (kind rate), +0.5 个工作日 (kind minutes); 持平 when it rounds to nothing.
 
-    The minus is the keyboard's, by which st.metric knows a fall.
+    The minus is the keyboard's, by which a fall is known.
     """
     if _missing(now) or _missing(before):
         return UNDEFINED
@@ -47,7 +47,7 @@ def change(now: float | None, before: float | None, kind: Kind) -> str:
     if kind == "count":
         written = f"{round(difference):+,}"
     elif kind == "rate":
-        written = f"{difference * 100:+.1f} 个百分点"
+        written = f"{difference * 100:+.1f} 百分点"
     else:
         written = f"{difference / MINUTES_PER_WORKING_DAY:+,.1f} 个工作日"
     return written if re.search("[1-9]", written) else UNCHANGED

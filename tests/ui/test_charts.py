@@ -9,17 +9,20 @@ import pytest
 
 from scoring.rates import league_table
 from ui import charts
+from ui.chart_style import clickable
 
 MONTHLY = pd.DataFrame(
     {"bucket": [date(2025, month, 1) for month in (9, 10, 11)], "value": [3.0, None, 5.0], "before": [2.0, 4.0, 6.0]}
 )
 GROUPS = pd.DataFrame({"name": ["教育局", "住建局", "档案馆"], "done": [40, 90, 2], "cases": [50, 100, 2]})
 STAGES = pd.DataFrame({"stage": ["收到", "办结", "销号"], "count": [1562, 1534, 781]})
+STATES = ("在办超期", "在办未超期")
 OPEN = pd.DataFrame(
     {
-        "band": ["1-5 个工作日", "30 个工作日以上", "30 个工作日以上"],
-        "overdue": [False, False, True],
+        "category": ["1-5 个工作日", "30 个工作日以上", "30 个工作日以上"],
+        "state": ["在办未超期", "在办未超期", "在办超期"],
         "count": [9, 1, 3],
+        "label": ["9 件", "4 件，超期 3", "4 件，超期 3"],
     }
 )
 DAYS = pd.DataFrame({"day": [date(2025, 1, 1), date(2025, 1, 5), date(2025, 2, 1)], "count": [1, 2, 3]})
@@ -36,7 +39,7 @@ BUILDERS: dict[str, tuple[Callable[[pd.DataFrame], dict], pd.DataFrame]] = {
         GROUPS,
     ),
     "funnel": (charts.funnel, STAGES),
-    "ageing": (charts.ageing, OPEN),
+    "stacked": (lambda frame: charts.stacked_bars(frame, STATES, "在办件已等待的时间", "在办件数"), OPEN),
     "calendar": (lambda frame: charts.calendar_heat_map(frame, "day", "count"), DAYS),
     "cross": (lambda frame: charts.cross_table(frame, "category", "tier", "count"), CELLS),
     "survival": (charts.survival_curves, CURVES),
@@ -100,9 +103,27 @@ def test_the_previous_period_is_dashed_and_both_lines_are_named() -> None:
     assert {"本期 5", "上期 6"} <= named
 
 
-def test_overdue_cases_are_named_in_the_label_of_their_band() -> None:
-    labels = {row["band"]: row["label"] for row in rows_of(charts.ageing(OPEN), "total")}
-    assert labels == {"1-5 个工作日": "9 件", "30 个工作日以上": "4 件，超期 3"}
+def test_what_is_overdue_comes_first_in_its_bar_and_the_bar_is_labelled_once() -> None:
+    spec = charts.stacked_bars(OPEN, STATES, "在办件已等待的时间", "在办件数")
+    segments = [(row["category"], row["state"], row["start"], row["end"]) for row in rows_of(spec, "state")]
+    assert segments == [
+        ("1-5 个工作日", "在办未超期", 0, 9),
+        ("30 个工作日以上", "在办超期", 0, 3),
+        ("30 个工作日以上", "在办未超期", 3, 4),
+    ]
+    ends = [(row["category"], row["total"], row["label"]) for row in rows_of(spec, "total")]
+    assert ends == [("1-5 个工作日", 9, "9 件"), ("30 个工作日以上", 4, "4 件，超期 3")]
+
+
+@pytest.mark.parametrize("name", [name for name in BUILDERS if name != "survival"])
+def test_a_click_on_a_chart_says_what_was_clicked(name: str) -> None:
+    build, frame = BUILDERS[name]
+    spec = clickable(build(frame))
+    [view] = [view for view in spec.get("layer", [spec]) if "params" in view]
+    assert view["params"] == [{"name": "picked", "select": {"type": "point", "fields": ["picked"]}}]
+    assert view["mark"]["cursor"] == "pointer"
+    rows = spec["datasets"][view.get("data", spec.get("data"))["name"]]
+    assert all(row["picked"] for row in rows)
 
 
 def test_a_week_belongs_to_the_month_of_its_sunday() -> None:
@@ -121,10 +142,3 @@ def test_curves_start_with_all_cases_open() -> None:
     steps = [(row["tier"], row["working_days"], row["survival"]) for row in rows_of(spec, "survival")]
     assert ("即可办", 0, 1) in steps
     assert ("研究办", 0, 1) in steps
-
-
-def test_names_of_curves_move_up_only_where_they_would_overlap() -> None:
-    ends = pd.DataFrame({"tier": ["即可办", "限期办", "研究办"], "working_days": [2, 19, 20], "survival": [0.1] * 3})
-    spec = charts.survival_curves(ends)
-    places = {row["tier"]: row["place"] for row in rows_of(spec, "place")}
-    assert places == {"即可办": 0.1, "限期办": 0.1, "研究办": pytest.approx(0.18)}

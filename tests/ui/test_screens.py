@@ -62,7 +62,7 @@ def test_an_empty_database_says_what_to_do(engine, open_screen, name):
 
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_screen_sends_the_same_few_statements_however_many_rows(engine, open_screen, name):
-    fill(engine, 60)
+    fill(engine, 300)
     with counted_statements(connect(engine.url.render_as_string(hide_password=False))) as few:
         assert not open_screen(name).exception
     fill_more(engine, 600)
@@ -81,6 +81,21 @@ def screen_statements(statements: list[str]) -> int:
     """Those of the last run: each run begins by asking who is signed in."""
     starts = [position for position, sql in enumerate(statements) if sql.startswith("SELECT sign_in_session")]
     return len(statements) - starts[-1]
+
+
+@pytest.mark.parametrize("figure", ["在办超期", "在办", "已办结", "收到"])
+def test_a_listed_figure_opens_exactly_the_rows_it_counted(engine, open_screen, figure):
+    fill(engine, 400)
+    running = open_screen("overview")
+    running.selectbox(key="overview.figure.0").select(figure).run()
+    assert not running.exception
+    [listed] = [table.value for table in running.dataframe if "环节" in table.value]
+    assert f"共 {len(listed)} 件。" in [caption.value for caption in running.caption]
+    counted = {metric.label: metric.value for metric in running.metric}
+    if figure in counted:
+        assert counted[figure] == f"{len(listed)} 件"
+    running.run()
+    assert not [table for table in running.dataframe if "环节" in table.value]
 
 
 def test_a_handler_counts_the_own_department_only(engine, open_screen):

@@ -5,7 +5,18 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from ui.series import age_bands, change_sentence, in_buckets, named, share, totals, whole
+from ui.series import (
+    age_bands,
+    change_sentence,
+    in_buckets,
+    largest_first,
+    named,
+    progress_of,
+    share,
+    summed,
+    totals,
+    whole,
+)
 
 
 def months(*counts: int) -> pd.DataFrame:
@@ -63,4 +74,27 @@ def test_finer_counts_add_up_and_the_earliest_day_stays():
 
 def test_every_age_band_is_there_and_overdue_ones_apart():
     counted = pd.DataFrame({"age_band": ["老"], "open": [5], "overdue_open": [2]})
-    assert age_bands(counted, ("新", "老"))["count"].tolist() == [0, 0, 2, 3]
+    shown = age_bands(counted, ("新", "老"))
+    assert list(zip(shown["category"], shown["state"], shown["count"], strict=True)) == [
+        ("新", "在办超期", 0), ("新", "在办未超期", 0), ("老", "在办超期", 2), ("老", "在办未超期", 3),
+    ]  # fmt: skip
+    assert list(shown["label"].unique()) == ["0 件", "5 件，超期 2"]
+
+
+def test_progress_splits_each_group_into_overdue_open_in_time_and_completed():
+    groups = pd.DataFrame(
+        {"办理等级": ["即可办", "研究办"], "cohort": [10, 0], "completed": [7, 0], "overdue_open": [1, 0]}
+    )
+    shown = progress_of(groups, "办理等级")
+    assert list(shown["count"]) == [1, 2, 7, 0, 0, 0]
+    assert list(shown["label"].unique()) == ["办结 70.0 %，超期 1", "办结 —"]
+
+
+def test_the_group_with_the_largest_sum_comes_first_and_the_one_without_a_code_last():
+    counted = pd.DataFrame({"town": ["a", "b", None, "b"], "received": [3, 2, 9, 2]})
+    assert list(largest_first(counted, "town", "received")["received"]) == [2, 2, 3, 9]
+
+
+def test_sums_by_one_dimension_keep_the_group_without_a_code():
+    counted = pd.DataFrame({"day": [1, 2, 1], "channel": ["x", None, "x"], "received": [1, 2, 4]})
+    assert list(summed(counted, "channel")["received"]) == [5, 2]

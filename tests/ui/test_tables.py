@@ -61,7 +61,7 @@ def page() -> None:
     from ui.tables import downloads, table
 
     groups = pd.DataFrame({"value": [0.982, None], "name": ["住建局", "教育局"], "secret": [1, 2]})
-    table(groups, {"name": "承办单位", "value": "办结率"}, percent=["value"])
+    table(groups, {"name": "承办单位", "value": "办结率"}, percent=["value"], key="groups")
     downloads(groups, "办结率", key="completion")
 
 
