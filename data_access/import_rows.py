@@ -79,9 +79,9 @@ def parse_rows(sheet: Sheet, mapping: Mapping[str, str], rules: Rules) -> tuple[
     """Every row of the sheet is in exactly one of the two lists, in the file's order."""
     positions = {field: sheet.header.index(column) for field, column in mapping.items()}
     rows, rejected = [], []
+    reader = _RowReader(positions, mapping, rules)
     for row_number, cells in sheet.rows:
-        reader = _Row(cells, positions, mapping, rules)
-        row = reader.read(row_number)
+        row = reader.read(row_number, cells)
         if reader.problems:
             column, value, _ = reader.problems[0]
             reason = "；".join(f"“{name}”{sentence}" for name, _, sentence in reader.problems)
@@ -92,16 +92,28 @@ def parse_rows(sheet: Sheet, mapping: Mapping[str, str], rules: Rules) -> tuple[
     return rows, rejected
 
 
-class _Row:
-    """Reads one row; collects every problem instead of stopping at the first."""
+_TEXTS = ("outside_number", "person", "phone", "id_number", "address", "title", "content")
+_NUMBERS_AS_TEXT = ("outside_number", "phone", "id_number")
 
-    __slots__ = ("cells", "mapping", "positions", "problems", "rules")
 
-    def __init__(self, cells: list[Cell], positions: dict[str, int], mapping: Mapping[str, str], rules: Rules) -> None:
-        self.cells, self.positions, self.mapping, self.rules = cells, positions, mapping, rules
+class _RowReader:
+    """Reads one row after the other; collects every problem of a row instead of stopping at the first."""
+
+    def __init__(self, positions: dict[str, int], mapping: Mapping[str, str], rules: Rules) -> None:
+        self.positions, self.mapping, self.rules = positions, mapping, rules
+        self.first_day, self.last_day = rules.calendar.first, rules.calendar.last
+        # What the file does not have is looked for once, not in every row.
+        self.texts_here = [field for field in _TEXTS if field in positions]
+        self.terms_here = [
+            (field, terms) for field, terms in (("nature", Nature), ("tier", Tier)) if field in positions
+        ]
+        self.entries_here = [(field, lookup) for field, lookup in rules.lookups.items() if field in positions]
+        self.counts_here = [field for field in ("likes", "dislikes") if field in positions]
+        self.cells: list[Cell] = []
         self.problems: list[tuple[str, str, str]] = []
 
-    def read(self, row_number: int) -> ImportRow | None:
+    def read(self, row_number: int, cells: list[Cell]) -> ImportRow | None:
+        self.cells, self.problems = cells, []
         received = self.moment("received_at")
         if received is None and not self.problems:
             self.problem("received_at", "是空的，每条留言都要有收到时间")
@@ -128,12 +140,10 @@ class _Row:
 
     def texts(self) -> dict:
         values: dict = {}
-        for field in ("outside_number", "person", "phone", "id_number", "address", "title", "content"):
-            if field not in self.positions:
-                continue
+        for field in self.texts_here:
             cell = self.cell(field)
             text = text_of(cell)
-            if field in ("outside_number", "phone", "id_number") and text:
+            if text and field in _NUMBERS_AS_TEXT:
                 if isinstance(cell, (int, float)) and abs(cell) >= _EXACT_BELOW:
                     self.problem(field, "被存成了数字，末几位已丢失，请把这一列设为文本后重新导出")
                 match = _WHOLE.fullmatch(text)
@@ -145,10 +155,10 @@ class _Row:
 
     def terms(self) -> dict:
         values = {}
-        for field, vocabulary in (("nature", Nature), ("tier", Tier)):
+        for field, vocabulary in self.terms_here:
             if text := self.text(field):
                 values[field] = self.term(field, vocabulary, text)
-        for field, lookup in self.rules.lookups.items():
+        for field, lookup in self.entries_here:
             if text := self.text(field):
                 values[field] = self.entry(field, lookup, text)
         return values
@@ -169,7 +179,7 @@ class _Row:
 
     def counts(self) -> dict:
         values = {}
-        for field in ("likes", "dislikes"):
+        for field in self.counts_here:
             if text := self.text(field):
                 match = _WHOLE.fullmatch(text)
                 if match is None or int(match[1]) > _LARGEST_COUNT:
@@ -183,11 +193,11 @@ class _Row:
         if (text := self.text(field)) == "":
             return None
         moment = parse_moment(self.cell(field))
-        now, calendar = self.rules.now, self.rules.calendar
+        now = self.rules.now
         if moment is None:
             self.problem(field, f"“{text[:40]}”不是日期，请写成 2019-02-28 11:25:05 这样")
-        elif not calendar.first <= moment.at.date() <= calendar.last:
-            covered = f"{calendar.first:%Y-%m-%d} 至 {calendar.last:%Y-%m-%d}"
+        elif not self.first_day <= moment.at.date() <= self.last_day:
+            covered = f"{self.first_day:%Y-%m-%d} 至 {self.last_day:%Y-%m-%d}"
             self.problem(field, f"{moment.at:%Y-%m-%d} 不在工作日历范围（{covered}）内")
         elif moment.at > now if moment.has_time else moment.at.date() > now.date():
             self.problem(field, f"{moment.at:%Y-%m-%d %H:%M} 晚于现在（{now:%Y-%m-%d %H:%M}）")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
@@ -138,21 +139,42 @@ def _store_new(
     at: datetime,
     progress: Progress | None,
 ) -> None:
+    """Write what is new, some thousand at once; while the database takes one part, the next is prepared."""
     ids = _allocate_ids(connection, len(new))
     per_year = Counter(row.received_at.year for row, _ in new)
     next_number = {year: numbers.allocate(connection, year=year, count=per_year[year]) for year in sorted(per_year)}
-    repeated = len(file.rows) - len(new)
-    for start in range(0, len(new), _AT_ONCE):
-        rows, stored = [], []
-        for (row, digest), suggestion_id in zip(new[start : start + _AT_ONCE], ids[start:], strict=False):
-            year = row.received_at.year
-            number = numbers.format_number(year, next_number[year])
-            next_number[year] += 1
-            rows.append(row)
-            stored.append(milestones.suggestion(row, suggestion_id=suggestion_id, number=number, content_hash=digest))
-        _insert(connection, file, rows, stored, by=by, at=at)
-        if progress:
-            progress(repeated + start + len(rows), len(file.rows))
+    done = len(file.rows) - len(new)
+    with ThreadPoolExecutor(1) as writer:
+        writing_now: Future[int] | None = None
+        for start in range(0, len(new), _AT_ONCE):
+            part = new[start : start + _AT_ONCE]
+            stored = _as_stored(part, ids[start : start + _AT_ONCE], next_number, milestones)
+            done = _written(writing_now, done, file, progress)
+            rows = [row for row, _ in part]
+            writing_now = writer.submit(_insert, connection, file, rows, stored, by=by, at=at)
+        _written(writing_now, done, file, progress)
+
+
+def _written(writing_now: Future[int] | None, done: int, file: ImportFile, progress: Progress | None) -> int:
+    """Wait for the part being written, if any; how many rows are done then."""
+    if writing_now is None:
+        return done
+    done += writing_now.result()
+    if progress:
+        progress(done, len(file.rows))
+    return done
+
+
+def _as_stored(
+    part: list[tuple[ImportRow, str]], ids: list[int], next_number: dict[int, int], milestones: Milestones
+) -> list[dict]:
+    stored = []
+    for (row, digest), suggestion_id in zip(part, ids, strict=True):
+        year = row.received_at.year
+        number = numbers.format_number(year, next_number[year])
+        next_number[year] += 1
+        stored.append(milestones.suggestion(row, suggestion_id=suggestion_id, number=number, content_hash=digest))
+    return stored
 
 
 def _allocate_ids(connection: Connection, count: int) -> list[int]:
@@ -164,53 +186,42 @@ def _allocate_ids(connection: Connection, count: int) -> list[int]:
 
 
 def _insert(
-    connection: Connection,
-    file: ImportFile,
-    rows: list[ImportRow],
-    stored: list[dict],
-    *,
-    by: Person,
-    at: datetime,
-) -> None:
-    pairs = list(zip(rows, (suggestion["id"] for suggestion in stored), strict=True))
-    insert_rows(connection, schema.suggestion, stored)
-    insert_rows(
-        connection,
-        schema.suggestion_text,
-        [{"suggestion_id": key, "title": row.title, "content": row.content} for row, key in pairs],
-    )
-    insert_rows(connection, schema.personal_data, _personal_data(file.channel_code, pairs))
-    insert_rows(
-        connection,
-        schema.suggestion_answer,
-        [
-            {
-                "suggestion_id": suggestion["id"],
-                "content": row.answer,
-                "answered_at": suggestion["answered_at"],
-                "by_name": "原平台",
-            }
-            for row, suggestion in zip(rows, stored, strict=True)
-            if row.answer
-        ],
-    )
+    connection: Connection, file: ImportFile, rows: list[ImportRow], stored: list[dict], *, by: Person, at: datetime
+) -> int:
+    """Write one part to every table it belongs to; how many rows it had."""
+    pairs = list(zip(rows, stored, strict=True))
+    texts = [{"suggestion_id": s["id"], "title": row.title, "content": row.content} for row, s in pairs]
     steps = ((s["id"], Step.IMPORTED.value, s["state"], history_reason(s, file.file_name)) for s in stored)
     chained = history.history_rows(steps, at=at, by_account_id=by.account_id or None, by_name=by.name)
-    as_rows = [dict(zip(history.COLUMNS, values, strict=True)) for values in chained]
-    insert_rows(connection, schema.suggestion_history, as_rows)
+    insert_rows(connection, schema.suggestion, stored)
+    insert_rows(connection, schema.suggestion_text, texts)
+    insert_rows(connection, schema.personal_data, _personal_data(file.channel_code, pairs))
+    insert_rows(connection, schema.suggestion_answer, _answers(pairs))
+    insert_rows(
+        connection, schema.suggestion_history, [dict(zip(history.COLUMNS, row, strict=True)) for row in chained]
+    )
+    return len(rows)
 
 
-def _personal_data(channel_code: str, pairs: list[tuple[ImportRow, int]]) -> list[dict]:
+def _answers(pairs: list[tuple[ImportRow, dict]]) -> list[dict]:
+    return [
+        {"suggestion_id": s["id"], "content": row.answer, "answered_at": s["answered_at"], "by_name": "原平台"}
+        for row, s in pairs
+        if row.answer
+    ]
+
+
+def _personal_data(channel_code: str, pairs: list[tuple[ImportRow, dict]]) -> list[dict]:
     return [
         {
-            "suggestion_id": suggestion_id,
+            "suggestion_id": stored["id"],
             "person_key": person_key(channel_code, row),
             "name": row.person,
             "phone": row.phone,
             "id_number": row.id_number,
             "address": row.address,
         }
-        for row, suggestion_id in pairs
+        for row, stored in pairs
         if row.person or row.phone or row.id_number or row.address
     ]
 
