@@ -9,7 +9,7 @@ import pandas as pd
 from data_access import calendar_changes
 from data_access.calendar import add_provisional_year, fill_calendar, hold
 from data_access.calendar_changes import Day
-from data_access.calendar_notice import Notice, ProblemRow, notice_of, pasted
+from data_access.calendar_notice import Notice, ProblemRow, notice_of, notice_of_lines
 from data_access.engine import Connection, Engine, reading, writing
 from data_access.recompute import Moves, Progress
 from data_access.workbook_errors import ImportRefused
@@ -30,13 +30,13 @@ __all__ = [
     "changes",
     "covered",
     "fill",
+    "notice_of",
+    "notice_of_lines",
     "plan_days",
     "plan_notice",
     "plan_reverse",
     "plan_year_filled",
     "preview",
-    "read_notice",
-    "read_pasted",
     "year_days",
 ]
 
@@ -115,16 +115,6 @@ def plan_days(*, start: date, end: date, working: bool, name: str, reason: str) 
         raise CalendarRefused(f"名称不能超过 {MAX_NAME} 个字，{_SAFE}")
     days = ((start + timedelta(days=offset), Day(working, name.strip())) for offset in range(count))
     return Plan(tuple(days), _reason(reason))
-
-
-def read_notice(*, content: bytes, file_name: str) -> Notice:
-    """The days a file names; raises ImportRefused when it cannot be read at all."""
-    return notice_of(content, file_name)
-
-
-def read_pasted(text: str) -> Notice:
-    """The days that pasted lines name; raises ImportRefused when there are none."""
-    return notice_of(pasted(text), "粘贴.csv")
 
 
 def plan_notice(notice: Notice, *, filled: bool, reason: str) -> Plan:

@@ -88,6 +88,14 @@ def read_calendar(connection: Connection) -> WorkingCalendar:
     return WorkingCalendar(days[0].day, [row.working for row in days], provisional, hours)
 
 
+def latest_due(engine: Engine, *, start: date, end: date) -> date | None:
+    """The last due date among suggestions received in [start, end); None when none has one."""
+    table = schema.suggestion
+    query = select(func.max(table.c.due_on)).where(table.c.received_on >= start, table.c.received_on < end)
+    with reading(engine) as connection:
+        return connection.execute(query).scalar_one()
+
+
 def hold(connection: Connection, *, read: bool = False) -> None:
     """Lock the calendar until the transaction ends: changing it waits for those who compute with it, and they for it.
 

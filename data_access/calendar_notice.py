@@ -1,7 +1,7 @@
 """A year's holiday notice as a table: each row a day or a span, 上班 or 休息, and a name. No SQL here."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from data_access.calendar_changes import Day
@@ -67,14 +67,19 @@ def notice_of(content: bytes, file_name: str) -> Notice:
     return Notice(dict(sorted(days.items())), problems)
 
 
-def pasted(text: str) -> bytes:
-    """Lines copied from a table, or typed with commas or blanks between, as a CSV with a header."""
+def notice_of_lines(text: str) -> Notice:
+    """The same of lines copied from a table, or typed with commas or blanks between.
+
+    Raises: ImportRefused.
+    """
     rows = []
     for line in text.splitlines():
         parts = re.split(r"[\s,，]+", _SPAN.sub("至", line.strip()), maxsplit=2)
         if parts[0] and not parts[0].startswith("日期"):
             rows.append(",".join(parts))
-    return "\n".join(["日期,安排,名称", *rows]).encode()
+    notice = notice_of("\n".join(["日期,安排,名称", *rows]).encode(), "粘贴.csv")
+    # The header was not in the text.
+    return Notice(notice.days, [replace(row, row_number=row.row_number - 1) for row in notice.problems])
 
 
 def _place(header: list[str], words: tuple[str, ...], otherwise: int) -> int:

@@ -50,8 +50,8 @@ class Moves:
     def note(self, row: Row, changed: dict) -> None:
         """Count one suggestion that changes."""
         self.recomputed += 1
-        self.due_moved += any(name in changed for name in DUE)
         if "due_on" in changed:
+            self.due_moved += 1
             is_done = row.completed_on is not None or row.left_out_on is not None
             by_days = self.done_by_days if is_done else self.open_by_days
             by_days[(changed["due_on"] - row.due_on).days] += 1

@@ -181,7 +181,7 @@ def test_the_years_after_the_last_notice_are_provisional_until_marked_as_filled(
 
 def test_a_whole_years_notice_settles_the_year_and_leaves_no_day_of_an_earlier_draft(city, administrator):
     change(city, rest(date(2027, 3, 1)), administrator)
-    notice = actions.read_pasted("日期 安排 名称\n2027-01-01 至 2027-01-03 休息 元旦\n2027年1月9日，上班\n")
+    notice = actions.notice_of_lines("日期 安排 名称\n2027-01-01 至 2027-01-03 休息 元旦\n2027年1月9日，上班\n")
     assert notice.problems == []
 
     change(city, actions.plan_notice(notice, filled=True, reason="国办发明电"), administrator)
@@ -195,7 +195,7 @@ def test_a_whole_years_notice_settles_the_year_and_leaves_no_day_of_an_earlier_d
 
 def test_rows_of_a_notice_that_cannot_be_used_are_named_and_the_others_kept():
     content = "日期,安排,名称\n2027-01-01,休息,元旦\n2027-02-30,休息,\n2027-02-08,也许,\n2027-01-01,上班,\n"
-    notice = actions.read_notice(content=content.encode(), file_name="2027.csv")
+    notice = actions.notice_of(content.encode(), "2027.csv")
     assert notice.days == {date(2027, 1, 1): Day(False, "元旦")}
     assert [(row.row_number, row.reason) for row in notice.problems] == [
         (3, "“2027-02-30”不是日期，请写成 2027-01-01 或 2027-01-01 至 2027-01-03"),
@@ -206,7 +206,7 @@ def test_rows_of_a_notice_that_cannot_be_used_are_named_and_the_others_kept():
 
 def test_a_paste_without_days_is_refused_with_a_sentence():
     with pytest.raises(ImportRefused, match="没有读到放假安排"):
-        actions.read_pasted("\n")
+        actions.notice_of_lines("\n")
 
 
 @pytest.mark.parametrize(
