@@ -3,9 +3,14 @@
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from glossary import Role
 from permissions import Person
+
+# A folder called “pages” makes Streamlit take the first visit after a start for an app without st.navigation: it would
+# not find the address and say so in English over the right page.
+PagesManager.uses_pages_directory = False
 
 ROOT = Path(__file__).resolve().parent.parent
 READERS = frozenset({Role.LEADER, Role.OFFICER, Role.HANDLER})

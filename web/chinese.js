@@ -24,13 +24,24 @@
     return null;
   };
 
-  // A session that ended while the tab slept: its server answers 401, and waiting for a connection would be in vain.
+  // The session ended while the tab slept: the door answers 401, and waiting for a connection would be in vain.
   let leaving = false;
   const leave = () => {
     if (leaving) return;
     leaving = true;
     const here = encodeURIComponent(location.pathname + location.search);
     location.assign(`/signin?said=ended&next=${here}`);
+  };
+  const fetched = window.fetch;
+  window.fetch = async (...asked) => {
+    const answer = await fetched(...asked);
+    if (answer.status === 401) leave();
+    return answer;
+  };
+  const sent = XMLHttpRequest.prototype.send; // uploads
+  XMLHttpRequest.prototype.send = function (...body) {
+    this.addEventListener("load", () => this.status === 401 && leave());
+    return sent.apply(this, body);
   };
 
   const translateText = (node) => {
@@ -41,7 +52,6 @@
     const holder = node.parentElement;
     if (!holder || holder.closest(NOT_OURS)) return;
     if (holder.closest(PEOPLES) && !holder.closest(STREAMLITS)) return;
-    if (/status 401/.test(said)) leave();
     node.data = chinese;
   };
 
@@ -58,6 +68,8 @@
 
   const translateElement = (element) => {
     for (const name of ATTRIBUTES) if (element.hasAttribute(name)) translateAttribute(element, name);
+    // Under “connection error” it names the command that starts a server.
+    if (element.dataset?.testid === "stErrorCodeBlock") element.style.display = "none";
   };
 
   const translate = (root) => {

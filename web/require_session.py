@@ -77,8 +77,9 @@ class RequireSession:
 
 
 def _is_script(connection: HTTPConnection) -> bool:
-    # Browsers say how they fetch only over https; what Streamlit's scripts ask for is never typed as an address.
-    asked_by_streamlit = connection.url.path.startswith("/_stcore/")
+    # Browsers say how they fetch only over https; what Streamlit's scripts ask for is never typed as an address. And a
+    # download (/media/) must fail rather than save the sign-in page under the name of the file.
+    asked_by_streamlit = connection.url.path.startswith(("/_stcore/", "/media/"))
     return asked_by_streamlit or connection.headers.get("sec-fetch-mode", "navigate") != "navigate"
 
 
