@@ -2,8 +2,8 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -42,9 +42,18 @@ PREVIEW_ROWS = 20
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """What the person decides besides the columns."""
+    """What the person decides besides the columns; nothing of it is ever guessed."""
 
     answers_are_reviewed: bool = False
+    # The day for rows without a time, and whether a category our dictionary lacks leaves a row uncategorised. Both are
+    # said in the history of every such row.
+    received_on: date | None = None
+    unknown_category_is_open: bool = False
+
+    def as_kept(self) -> dict:
+        """As the batch keeps it."""
+        kept = asdict(self)
+        return kept | {"received_on": self.received_on.isoformat() if self.received_on else None}
 
 
 @dataclass(frozen=True)
@@ -78,7 +87,13 @@ def open_file(engine: Engine, *, content: bytes, file_name: str, channel_code: s
 
 
 def preview(
-    engine: Engine, *, opened: OpenedFile, mapping: Mapping[str, str] | None = None, by: Person, at: datetime
+    engine: Engine,
+    *,
+    opened: OpenedFile,
+    mapping: Mapping[str, str] | None = None,
+    options: ImportOptions | None = None,
+    by: Person,
+    at: datetime,
 ) -> ImportPreview:
     """The first rows as they would be stored; stores nothing.
 
@@ -86,8 +101,7 @@ def preview(
     """
     require(by, Permission.IMPORT, "导入")
     chosen = dict(opened.mapping if mapping is None else mapping)
-    check_mapping(chosen, opened.sheet.header)
-    rows, rejected = parse_rows(opened.sheet, chosen, _rules(engine, at))
+    rows, rejected = _parsed(engine, opened.sheet, chosen, options or ImportOptions(), at)
     return ImportPreview(opened.sheet.header, chosen, opened.total, rows, rejected)
 
 
@@ -109,18 +123,11 @@ def import_file(
     """
     require(by, Permission.IMPORT, "导入")
     sheet, guessed = _read(engine, content, file_name, channel_code)
-    chosen = dict(guessed if mapping is None else mapping)
-    check_mapping(chosen, sheet.header)
-    rows, rejected = parse_rows(sheet, chosen, _rules(engine, at))
+    chosen, options = dict(guessed if mapping is None else mapping), options or ImportOptions()
+    rows, rejected = _parsed(engine, sheet, chosen, options, at)
+    digest = hashlib.sha256(content).hexdigest()
     file = importing.ImportFile(
-        channel_code=channel_code,
-        file_name=file_name,
-        file_hash=hashlib.sha256(content).hexdigest(),
-        header=sheet.header,
-        mapping=chosen,
-        rows=rows,
-        rejected=rejected,
-        answers_are_reviewed=(options or ImportOptions()).answers_are_reviewed,
+        channel_code, file_name, digest, sheet.header, chosen, rows, rejected, options.as_kept()
     )
     return importing.store(engine, file, by=by, at=at, progress=progress)
 
@@ -166,5 +173,9 @@ def _check_channel(engine: Engine, channel_code: str) -> None:
         raise UnknownChannel(channel_code, allowed or "还没有，请先初始化数据库")
 
 
-def _rules(engine: Engine, at: datetime) -> Rules:
-    return Rules(lookups(engine), working_calendar(engine), local(at))
+def _parsed(
+    engine: Engine, sheet: Sheet, mapping: Mapping[str, str], options: ImportOptions, at: datetime
+) -> tuple[list[ImportRow], list[RejectedRow]]:
+    check_mapping(mapping, sheet.header, needs_time=options.received_on is None)
+    decided = {"received_on": options.received_on, "unknown_category_is_open": options.unknown_category_is_open}
+    return parse_rows(sheet, mapping, Rules(lookups(engine), working_calendar(engine), local(at), **decided))

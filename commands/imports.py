@@ -21,6 +21,12 @@ def import_file(
     file: Annotated[Path, typer.Argument(help=".xlsx、.xls 或 .csv 文件")],
     channel: Annotated[str, typer.Option(help="渠道代码")],
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 打印结果")] = False,
+    received_on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="没有收到时间的行按哪一天算；不填则这些行不存入")
+    ] = None,
+    open_categories: Annotated[
+        bool, typer.Option("--open-categories", help="分类不在字典里的存为未分类，原词记入办理记录")
+    ] = False,
     answers_reviewed: Annotated[bool, typer.Option("--answers-reviewed", help="有实质答复的算作已审核办结")] = False,
 ) -> None:
     """导入群众来信文件；重复的不再存，不能存的逐行说明原因。"""
@@ -30,7 +36,11 @@ def import_file(
             content=_read(file),
             file_name=file.name,
             channel_code=channel,
-            options=imports.ImportOptions(answers_are_reviewed=answers_reviewed),
+            options=imports.ImportOptions(
+                answers_are_reviewed=answers_reviewed,
+                received_on=received_on.date() if received_on else None,
+                unknown_category_is_open=open_categories,
+            ),
             by=SYSTEM,
             at=datetime.now(UTC).replace(tzinfo=None),
         )

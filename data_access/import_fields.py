@@ -86,13 +86,15 @@ def guess_mapping(
     return {field: mapping[field] for field in FIELDS if field in mapping}
 
 
-def check_mapping(mapping: Mapping[str, str], header: Sequence[str]) -> None:
-    """Raise MissingColumns unless the file can give a time and a text."""
+def check_mapping(mapping: Mapping[str, str], header: Sequence[str], *, needs_time: bool = True) -> None:
+    """Raise MissingColumns unless the file can give a text and, when no day was stated for all, a time."""
     unknown = [column for column in mapping.values() if column not in header]
     if unknown:
         raise MissingColumns(f"文件里没有“{'”“'.join(unknown)}”列，没有存入任何内容。请重新对应列后再导入。")
-    if "received_at" not in mapping:
-        raise MissingColumns("没有认出哪一列是收到时间，没有存入任何内容。请指定收到时间所在的列后再导入。")
+    if needs_time and "received_at" not in mapping:
+        raise MissingColumns(
+            "没有认出哪一列是收到时间，没有存入任何内容。请指定收到时间所在的列，或写明没有时间的行按哪一天算，再导入。"
+        )
     if "content" not in mapping and "title" not in mapping:
         raise MissingColumns("没有认出哪一列是留言内容，没有存入任何内容。请指定内容或标题所在的列后再导入。")
     if len(set(mapping.values())) < len(mapping):

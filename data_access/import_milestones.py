@@ -73,8 +73,12 @@ class Milestones:
 
 
 def content_hash(channel_code: str, row: ImportRow) -> str:
-    """SHA-256 of channel, person, time, title and content: the same message sent twice has the same."""
-    parts = (channel_code, row.person or "", row.received_at.isoformat(), row.title, row.content)
+    """SHA-256 of channel, person, time, title and content: the same message sent twice has the same.
+
+    A day that was only stated at the import does not count: stated otherwise next time, it is the same message.
+    """
+    received = row.received_at.isoformat() if row.has_received_at else ""
+    parts = (channel_code, row.person or "", received, row.title, row.content)
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
@@ -91,9 +95,9 @@ def person_key(channel_code: str, row: ImportRow) -> str | None:
     return hashlib.sha256(known.encode()).hexdigest()
 
 
-def history_reason(stored: dict, file_name: str) -> str:
-    """What the history says about an imported suggestion: from which file, and what had happened before."""
-    reason = f"来自文件 {file_name}"
+def history_reason(stored: dict, file_name: str, remarks: str = "") -> str:
+    """What the history says of an imported suggestion: its file, what that did not say, what had happened before."""
+    reason = f"来自文件 {file_name}" + (f"；{remarks}" if remarks else "")
     for name, column in (("答复", "answered_at"), ("办结", "completed_at")):
         if stored[column]:
             reason += f"；原平台{name}于 {local(stored[column]):%Y-%m-%d %H:%M}"

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from dataclasses import field as empty
 from datetime import datetime
 
-from data_access.import_dates import Moment, parse_moment
+from data_access.import_dates import ASSUMED_TIME, Moment, parse_moment
+from data_access.import_fields import FIELDS
+from data_access.import_records import ImportRow, Lookup, RejectedRow, Rules
 from data_access.workbooks import Cell, Sheet, text_of
 from glossary import Nature, Term, Tier, code_of, labels
-from working_time import WorkingCalendar
 
 _LONGEST = {"outside_number": 64, "person": 80, "phone": 40, "id_number": 40, "address": 200, "title": 400}
 _ALLOWED_SHOWN = 20
@@ -17,62 +16,6 @@ _LARGEST_COUNT = 2_147_483_647
 # Excel keeps 15 digits; a longer number stored as one has lost its end.
 _EXACT_BELOW = 1e15
 _WHOLE = re.compile(r"(\d+)(?:\.0+)?")
-
-
-@dataclass(frozen=True)
-class Lookup:
-    """How a file may name an entry of a dictionary: by code or by name, unless two entries share the name."""
-
-    codes: Mapping[str, str | int] = empty(default_factory=dict)
-    ambiguous: frozenset[str] = frozenset()
-    names: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class ImportRow:
-    """One message ready to be stored; times are naive Asia/Shanghai wall time."""
-
-    row_number: int
-    received_at: datetime
-    title: str = ""
-    content: str = ""
-    outside_number: str | None = None
-    person: str | None = None
-    phone: str | None = None
-    id_number: str | None = None
-    address: str | None = None
-    nature: str | None = None
-    tier: str | None = None
-    category: str | None = None
-    township: str | None = None
-    department: str | None = None
-    station: str | None = None
-    collector: int | None = None
-    likes: int = 0
-    dislikes: int = 0
-    answer: str = ""
-    answered_at: datetime | None = None
-    completed_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RejectedRow:
-    """One row that was not stored: the first column at fault, and every reason."""
-
-    row_number: int
-    column_name: str
-    value: str
-    reason: str
-    cells: list[str]
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What rows are checked against."""
-
-    lookups: Mapping[str, Lookup]
-    calendar: WorkingCalendar
-    now: datetime  # Asia/Shanghai wall time
 
 
 def parse_rows(sheet: Sheet, mapping: Mapping[str, str], rules: Rules) -> tuple[list[ImportRow], list[RejectedRow]]:
@@ -111,12 +54,14 @@ class _RowReader:
         self.counts_here = [field for field in ("likes", "dislikes") if field in positions]
         self.cells: list[Cell] = []
         self.problems: list[tuple[str, str, str]] = []
+        self.remarks: list[str] = []
 
     def read(self, row_number: int, cells: list[Cell]) -> ImportRow | None:
-        self.cells, self.problems = cells, []
+        self.cells, self.problems, self.remarks = cells, [], []
         received = self.moment("received_at")
+        has_received_at = received is not None
         if received is None and not self.problems:
-            self.problem("received_at", "是空的，每条留言都要有收到时间")
+            received = self.stated_day()
         values = self.texts() | self.terms() | self.counts()
         if not values.get("content") and not values.get("title"):
             field = "content" if "content" in self.positions else "title"
@@ -125,7 +70,17 @@ class _RowReader:
         values |= self.times_after(received, bool(values["answer"]))
         if self.problems:
             return None
+        values |= {"remarks": "；".join(self.remarks), "has_received_at": has_received_at}
         return ImportRow(row_number=row_number, received_at=received.at, **values)
+
+    def stated_day(self) -> Moment | None:
+        """The day the person importing gave for rows without a time; without one the row is rejected."""
+        day = self.rules.received_on
+        if day is None:
+            self.problem("received_at", "是空的，每条留言都要有收到时间")
+            return None
+        self.remarks.append(f"原文件没有收到时间，按导入时指定的 {day:%Y-%m-%d} 计")
+        return self.possible("received_at", Moment(datetime.combine(day, ASSUMED_TIME), False))
 
     def cell(self, field: str) -> Cell:
         position = self.positions.get(field)
@@ -135,7 +90,7 @@ class _RowReader:
         return text_of(self.cell(field)) if field in self.positions else ""
 
     def problem(self, field: str, sentence: str) -> None:
-        column = self.mapping.get(field, field)
+        column = self.mapping.get(field, FIELDS[field])
         self.problems.append((column, text_of(self.cell(field)), sentence))
 
     def texts(self) -> dict:
@@ -173,6 +128,8 @@ class _RowReader:
         code = lookup.codes.get(text)
         if code is None and text in lookup.ambiguous:
             self.problem(field, f"“{text[:40]}”不止一个，请改填代码")
+        elif code is None and field == "category" and self.rules.unknown_category_is_open:
+            self.remarks.append(f"原分类“{text[:60]}”不在分类字典里，未分类")
         elif code is None:
             self.problem(field, f"不认识“{text[:40]}”，可填：{_listed(lookup.names)}")
         return code
@@ -193,10 +150,15 @@ class _RowReader:
         if (text := self.text(field)) == "":
             return None
         moment = parse_moment(self.cell(field))
-        now = self.rules.now
         if moment is None:
             self.problem(field, f"“{text[:40]}”不是日期，请写成 2019-02-28 11:25:05 这样")
-        elif not self.first_day <= moment.at.date() <= self.last_day:
+            return None
+        return self.possible(field, moment)
+
+    def possible(self, field: str, moment: Moment) -> Moment | None:
+        """The moment, unless it lies outside the calendar or in the future."""
+        now = self.rules.now
+        if not self.first_day <= moment.at.date() <= self.last_day:
             covered = f"{self.first_day:%Y-%m-%d} 至 {self.last_day:%Y-%m-%d}"
             self.problem(field, f"{moment.at:%Y-%m-%d} 不在工作日历范围（{covered}）内")
         elif moment.at > now if moment.has_time else moment.at.date() > now.date():

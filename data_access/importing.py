@@ -33,7 +33,7 @@ class ImportFile:
     mapping: Mapping[str, str]
     rows: list[ImportRow]
     rejected: list[RejectedRow]
-    answers_are_reviewed: bool = False
+    options: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def store(
             batch_id,
             read_calendar(connection),
             settings.current(connection)["tier_limits"],
-            file.answers_are_reviewed,
+            bool(file.options.get("answers_are_reviewed")),
         )
         _store_new(connection, file, new, milestones, by=by, at=at, progress=progress)
         if file.rows:
@@ -85,6 +85,7 @@ def _open_batch(connection: Connection, file: ImportFile, *, by: Person, at: dat
             by_name=by.name,
             columns=file.header,
             mapping=dict(file.mapping),
+            options=dict(file.options),
             stored=0,
             repeated=0,
             rejected=0,
@@ -191,7 +192,8 @@ def _insert(
     """Write one part to every table it belongs to; how many rows it had."""
     pairs = list(zip(rows, stored, strict=True))
     texts = [{"suggestion_id": s["id"], "title": row.title, "content": row.content} for row, s in pairs]
-    steps = ((s["id"], Step.IMPORTED.value, s["state"], history_reason(s, file.file_name)) for s in stored)
+    reasons = (history_reason(s, file.file_name, row.remarks) for row, s in pairs)
+    steps = ((s["id"], Step.IMPORTED.value, s["state"], why) for s, why in zip(stored, reasons, strict=True))
     chained = history.history_rows(steps, at=at, by_account_id=by.account_id or None, by_name=by.name)
     insert_rows(connection, schema.suggestion, stored)
     insert_rows(connection, schema.suggestion_text, texts)

@@ -397,6 +397,7 @@ import_batch = Table(
     Column("by_name", String(40), nullable=False),
     Column("columns", JSON, nullable=False, comment="header of the file, in order"),
     Column("mapping", JSON, nullable=False, comment="our field → header name"),
+    Column("options", JSON, comment="what the person decided; null: imported before 0004"),
     Column("stored", Integer, nullable=False),
     Column("repeated", Integer, nullable=False),
     Column("rejected", Integer, nullable=False),

@@ -19,7 +19,7 @@ def run(sqlite_engine, monkeypatch, tmp_path):
     with writing(sqlite_engine) as connection:
         calendar.fill_calendar(connection)
         dictionaries.fill_channels(connection)
-    monkeypatch.setattr(imports, "connect", lambda: sqlite_engine)
+    monkeypatch.setenv("DATABASE_URL", str(sqlite_engine.url))
 
     def runner(text: str, *options: str):
         path = tmp_path / "留言.csv"
@@ -51,6 +51,13 @@ def test_the_result_is_printed_as_json(run):
 def test_the_result_is_printed_for_a_person(run):
     outcome = run("留言时间,留言详情\n2019-02-28,甲\n昨天,乙\n")
     assert outcome.stdout.splitlines()[0] == "第 1 批：存入 1 条，重复未存 0 条，不能存入 1 条。"
+
+
+def test_a_day_for_rows_without_a_time_and_open_categories_are_said_on_the_command_line(run):
+    text = "留言时间,留言详情,分类\n,甲,城乡建设\n"
+    assert json.loads(run(text, "--json").stdout)["rejected"] == 1
+    decided = run(text, "--json", "--received-on", "2019-02-28", "--open-categories")
+    assert json.loads(decided.stdout)["stored"] == 1
 
 
 def test_a_refusal_is_a_sentence_and_exit_code_one(run):

@@ -1,5 +1,6 @@
 """A row is stored or rejected with every reason; labels are translated at the door."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -21,6 +22,7 @@ LABELS = {
     "outside_number": "编号",
     "id_number": "身份证",
     "nature": "性质",
+    "category": "类",
     "township": "镇",
     "likes": "赞",
     "answer": "答复",
@@ -29,10 +31,10 @@ LABELS = {
 }
 
 
-def parse(**cells):
+def parse(rules=RULES, **cells):
     cells = {"received_at": "2019-02-28 11:25", "content": "路灯不亮"} | cells
     sheet = Sheet([LABELS[field] for field in cells], [(2, list(cells.values()))])
-    rows, rejected = parse_rows(sheet, {field: LABELS[field] for field in cells}, RULES)
+    rows, rejected = parse_rows(sheet, {field: LABELS[field] for field in cells}, rules)
     return (rows or rejected)[0]
 
 
@@ -115,6 +117,37 @@ def test_all_reasons_are_collected_and_the_first_column_is_named():
     assert rejected.column_name == "时间"
     assert [part.partition("”")[0] for part in rejected.reason.split("；")] == ["“时间", "“性质", "“赞"]
     assert rejected.cells == ["昨天", "路灯不亮", "牢骚", "多"]
+
+
+STATED = replace(RULES, received_on=date(2019, 3, 1))
+
+
+def test_a_row_without_a_time_is_taken_as_of_the_day_stated_and_says_so():
+    row = parse(STATED, received_at="")
+    assert (row.received_at, row.has_received_at) == (datetime(2019, 3, 1, 9, 0), False)
+    assert row.remarks == "原文件没有收到时间，按导入时指定的 2019-03-01 计"
+
+
+def test_a_day_stated_changes_no_row_that_has_a_time_and_mends_no_wrong_one():
+    assert parse(STATED) == parse()
+    assert parse(STATED, received_at="昨天") == parse(received_at="昨天")
+
+
+def test_a_day_stated_must_be_possible_and_not_after_the_answer():
+    rejected = parse(replace(RULES, received_on=date(2020, 1, 2)), received_at="")
+    assert rejected.reason == "“时间”2020-01-02 09:00 晚于现在（2020-01-01 08:00）"
+    rejected = parse(STATED, received_at="", answer="好", answered_at="2019-02-28")
+    assert rejected.column_name == "答复时间"
+
+
+def test_an_unknown_category_stays_open_only_when_said_so_and_keeps_its_word_in_the_remarks():
+    rules = replace(RULES, lookups={**RULES.lookups, "category": Lookup({"供水": "water"}, frozenset(), ("供水",))})
+    open_rules = replace(rules, unknown_category_is_open=True)
+    assert parse(rules, category="城乡建设").reason == "“类”不认识“城乡建设”，可填：供水"
+    row = parse(open_rules, category="城乡建设")
+    assert (row.category, row.remarks) == (None, "原分类“城乡建设”不在分类字典里，未分类")
+    assert (parse(open_rules, category="供水").category, parse(open_rules, category="供水").remarks) == ("water", "")
+    assert isinstance(parse(open_rules, township="西城"), RejectedRow)
 
 
 def test_a_day_without_time_is_nine_and_today_is_not_the_future():

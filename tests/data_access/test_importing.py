@@ -171,6 +171,27 @@ def test_a_batch_somebody_worked_on_stays_whole(office):
     assert rows_in(office, schema.suggestion) == 2
 
 
+def test_what_the_person_decided_is_kept_with_the_batch_and_in_the_history_of_each_row(office):
+    text = "留言时间,留言详情,分类\n,甲,城乡建设\n2019-02-28,乙,\n"
+    decided = {"received_on": date(2019, 3, 1), "unknown_category_is_open": True}
+    assert counts(send(office, text, **decided)) == (2, 0, 0)
+    with office.connect() as connection:
+        [options] = connection.execute(select(schema.import_batch.c.options)).scalars()
+        query = select(schema.suggestion_history.c.reason).order_by(schema.suggestion_history.c.suggestion_id)
+        reasons = connection.execute(query).scalars().all()
+    assert options == {"received_on": "2019-03-01", "unknown_category_is_open": True, "answers_are_reviewed": False}
+    assert reasons == [
+        "来自文件 a.csv；原文件没有收到时间，按导入时指定的 2019-03-01 计；原分类“城乡建设”不在分类字典里，未分类",
+        "来自文件 a.csv",
+    ]
+
+
+def test_a_message_without_a_time_is_stored_once_whatever_day_is_stated(office):
+    text = "留言用户,留言详情\n张,甲\n"
+    assert counts(send(office, text, received_on=date(2019, 3, 1))) == (1, 0, 0)
+    assert counts(send(office, text, received_on=date(2019, 3, 2))) == (0, 1, 0)
+
+
 def test_a_fault_half_way_leaves_nothing(office):
     text = "留言时间,留言详情\n2019-02-28,甲\n"
     with pytest.raises(ZeroDivisionError):
@@ -200,9 +221,15 @@ def test_progress_ends_at_the_number_of_rows(office):
     assert seen == [(2, 2)]
 
 
-def send_real(engine, path):
+def send_real(engine, path, options=None):
     return imports.import_file(
-        engine, content=path.read_bytes(), file_name=path.name, channel_code="online_inquiry", by=SYSTEM, at=NOW
+        engine,
+        content=path.read_bytes(),
+        file_name=path.name,
+        channel_code="online_inquiry",
+        options=options,
+        by=SYSTEM,
+        at=NOW,
     )
 
 
@@ -228,6 +255,18 @@ def working_days_to_answer(received: datetime, answered: datetime) -> int:
         day += timedelta(days=1)
         days += chinese_calendar.is_workday(day)
     return days
+
+
+@pytest.mark.real_data
+def test_a_real_file_mostly_without_times_is_rejected_row_by_row_unless_a_day_is_stated(office, shared_data):
+    path = shared_data / "messages_labelled.csv"
+    assert counts(send_real(office, path)) == (0, 0, 5960)
+    decided = ImportOptions(received_on=date(2020, 5, 1), unknown_category_is_open=True)
+    result = send_real(office, path, options=decided)
+    assert (result.rejected, result.stored + result.repeated) == (0, 5960)
+    dated = [row for row in stored(office, "received_on") if row != (date(2020, 5, 1),)]
+    assert len(dated) == 392
+    assert first_broken_link(office) is None
 
 
 @pytest.mark.real_data
