@@ -24,6 +24,7 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_SETTINGS = "manage_settings"
     MANAGE_CALENDAR = "manage_calendar"
+    MANAGE_DICTIONARIES = "manage_dictionaries"
 
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -44,7 +45,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COORDINATOR: frozenset(),
     Role.EXPERT: frozenset(),
     Role.ASSESSOR: frozenset(),
-    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_ACCOUNTS, Permission.MANAGE_SETTINGS, Permission.MANAGE_CALENDAR}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Permission.MANAGE_ACCOUNTS,
+            Permission.MANAGE_SETTINGS,
+            Permission.MANAGE_CALENDAR,
+            Permission.MANAGE_DICTIONARIES,
+        }
+    ),
 }
 
 

@@ -51,24 +51,30 @@ def dictionary(engine: Engine, table: str) -> pd.DataFrame:
 
 
 def every_name(engine: Engine) -> pd.DataFrame:
-    """Active entries of all dictionaries in one statement, each in the order shown on screen.
+    """Entries of all dictionaries in one statement, each in the order shown on screen.
+
+    Those set aside come last and say so: earlier cases still have them.
 
     Columns: dictionary (table name; category_parent for the upper level alone), code (text), name.
     """
     parts = []
     for table, (code, name, position) in _TABLES.items():
-        entry = [cast(code, String).label("code"), name.label("name"), cast(position, String).label("position")]
         active = getattr(schema, table).c.active
-        parts.append(select(literal(table, String).label("dictionary"), *entry).where(active))
+        entry = [
+            cast(code, String).label("code"),
+            name.label("name"),
+            cast(position, String).label("position"),
+            active.label("active"),
+        ]
+        parts.append(select(literal(table, String).label("dictionary"), *entry))
         if table == "category":
             is_upper = schema.category.c.parent_code.is_(None)
-            parts.append(select(literal("category_parent", String), *entry).where(active, is_upper))
+            parts.append(select(literal("category_parent", String), *entry).where(is_upper))
     with reading(engine) as connection:
         rows = connection.execute(union_all(*parts)).all()
-    ordered = sorted((row.dictionary, row.position.rjust(6, "0"), row.code, row.name) for row in rows)
-    return pd.DataFrame(
-        [(table, code, name) for table, _, code, name in ordered], columns=["dictionary", "code", "name"]
-    )
+    ordered = sorted(rows, key=lambda row: (row.dictionary, not row.active, row.position.rjust(6, "0"), row.code))
+    named = [(row.dictionary, row.code, row.name if row.active else f"{row.name}（已停用）") for row in ordered]
+    return pd.DataFrame(named, columns=["dictionary", "code", "name"])
 
 
 def lookups(engine: Engine) -> dict[str, Lookup]:
