@@ -43,7 +43,7 @@ def plain_metric(label: str, value: str, *, explained: str, below: str = "") -> 
 
 def gain_metric(gain: EfficiencyGain) -> None:
     """效率提升 with its interval and the two mean times it compares."""
-    means = f"平均用时 {working_days(gain.before_mean)} → {working_days(gain.after_mean)}"
+    means = f"平均用时 {working_days(gain.before_mean)} → {working_days(gain.after_mean)}（工作日）"
     below = f"95% 区间 {percent(gain.low)} 至 {percent(gain.high)}；{means}"
     _card("效率提升", percent(gain.value), explained=DEFINITIONS["efficiency_gain"], below=below)
 

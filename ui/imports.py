@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from actions.imports import FIELDS, ImportPreview
+from actions.imports import FIELDS, ImportOptions, ImportPreview
 from data_access.dictionaries import dictionary
 from data_access.engine import Engine
 from glossary import Nature, Tier, labels
@@ -43,6 +43,24 @@ def choose_columns(header: Sequence[str], guessed: Mapping[str, str], key: str) 
         if column != NONE:
             chosen[field] = column
     return chosen
+
+
+def choose_options(key: str, mapping: Mapping[str, str]) -> ImportOptions:
+    """What the person decides about what the file does not say; nothing of it is on by itself."""
+    received_on = st.date_input(
+        "没有收到时间的行按哪一天算",
+        value=None,
+        format="YYYY-MM-DD",
+        key=f"{key}.received_on",
+        help="不填，没有收到时间的行就不存入。填了，这些行都按这一天收到计，办理记录里逐件写明。",
+    )
+    opened = "category" in mapping and st.checkbox(
+        "分类不在字典里的，存为未分类，原词记入办理记录", key=f"{key}.open_categories"
+    )
+    reviewed = "answer" in mapping and st.checkbox(
+        "文件中的答复都经过审核：有实质内容的算作已办结", key=f"{key}.reviewed"
+    )
+    return ImportOptions(answers_are_reviewed=reviewed, received_on=received_on, unknown_category_is_open=opened)
 
 
 def preview_table(engine: Engine, seen: ImportPreview) -> pd.DataFrame:

@@ -35,18 +35,17 @@ def table(
     `percent` columns are shares in [0, 1]; `lists`: what a click opens, by row and
     column (or by row and "" for any column); other options go to st.dataframe.
     """
+    widget = {"key": key, **options}
     if lists:
-        clicked = {"selection_mode": "single-cell", "on_select": lambda: listings.cell_clicked(key, lists)}
-        options, key = {**options, **clicked}, listings.widget_key(key)
+        widget |= {"key": listings.widget_key(key), "selection_mode": "single-cell"}
+        widget["on_select"] = lambda: listings.cell_clicked(key, lists)
     shown = frame[list(columns)].assign(**{name: frame[name].astype(float) * 100 for name in percent})
     settings: dict = {name: st.column_config.Column(label) for name, label in columns.items()}
     for name in percent:
         settings[name] = st.column_config.NumberColumn(columns[name], format="%.1f %%")
     for name in shown.select_dtypes("datetime").columns:
         settings[name] = st.column_config.DateColumn(columns[name], format="YYYY-MM-DD")
-    st.dataframe(
-        shown, column_config=settings, hide_index=True, placeholder=UNDEFINED, width="stretch", key=key, **options
-    )
+    st.dataframe(shown, column_config=settings, hide_index=True, placeholder=UNDEFINED, width="stretch", **widget)
 
 
 def downloads(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, key: str) -> None:

@@ -32,8 +32,8 @@ def hours(minutes: float | None) -> str:
 
 
 def working_days(minutes: float | None) -> str:
-    """Working minutes as 3.2 个工作日."""
-    return UNDEFINED if _missing(minutes) else f"{minutes / MINUTES_PER_WORKING_DAY:,.1f} 个工作日"
+    """Working minutes as 3.2 天, each a working day of 6.5 hours."""
+    return UNDEFINED if _missing(minutes) else f"{minutes / MINUTES_PER_WORKING_DAY:,.1f} 天"
 
 
 def change(now: float | None, before: float | None, kind: Kind) -> str:

@@ -92,7 +92,7 @@ for name in (row, column):
     crossed = series.named(crossed, DIMENSIONS[name], names_of(DIMENSIONS[name]), name)
 charts.draw(
     charts.cross_table, crossed, row=row, column=column, value="received", columns=columns,
-    title=f"{row} × {column}",    key=f"intake.{pair}", lists=lists,
+    title=f"{row} × {column}",    key="intake.pair", lists=lists,
 )  # fmt: skip
 tables.downloads(crossed.rename(columns={"received": "件数"}), f"交叉表_{row}_{column}", key="intake.crossed")
 

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
 SLOW = 90_000
+CLOSE = re.compile("Close|关闭")
 
 
 def metric(page, label: str):
@@ -40,7 +41,10 @@ def test_real_messages_in_and_exactly_those_on_the_screens(server, page, sign_in
 
     page.goto("/intake?period=everything&nature=all")
     expect(metric(page, "收到")).to_contain_text(f"{stored:,} 件", timeout=SLOW)
-    expect(page.get_by_text(f"共 {stored:,} 件", exact=False)).to_be_visible()
+    opened = list_of(page, "收到")
+    expect(opened.get_by_text(f"共 {stored:,} 件", exact=False)).to_be_visible()
+    opened.get_by_role("button", name=CLOSE).click()
+    expect(opened).to_have_count(0)
 
     page.goto("/intake?period=custom&from=2019-06-01&to=2019-06-30&nature=all")
     expect(metric(page, "收到")).not_to_contain_text(f"{stored:,} 件")
@@ -50,13 +54,60 @@ def test_real_messages_in_and_exactly_those_on_the_screens(server, page, sign_in
     expect(page).to_have_url(re.compile("from=2019-06-01"))
 
     page.goto("/intake?period=custom&from=2019-06-01&to=2019-06-30&nature=all")
-    page.get_by_text("准备下载").click()
-    button = page.locator(".st-key-intake-cases-csv").get_by_role("button")
+    opened = list_of(page, "收到")
     with page.expect_download() as downloading:
-        button.click()
+        opened.get_by_role("button", name="下载 CSV").click()
     file = tmp_path / "cases.csv"
     downloading.value.save_as(file)
     assert len(file.read_text(encoding="utf-8-sig").strip().splitlines()) - 1 == in_june
+
+
+def list_of(page, name: str):
+    """Choose a figure by name at the end of the page; the window that opens."""
+    expect(page.get_by_role("heading", name="建议清单")).to_be_visible()
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    page.get_by_role("combobox", name="列出哪个数字背后的建议").click()
+    page.get_by_role("option", name=name, exact=True).click()
+    opened = page.get_by_role("dialog")
+    expect(opened.get_by_text("共 ", exact=False).first).to_be_visible()
+    return opened
+
+
+CLICKS = [
+    ("/", "channels", "枣事早办", "收到：枣事早办"),
+    ("/", "tiers", "研究办.*已办结", "研究办：已办结"),
+    ("/intake", "pair", "北城街道.*枣事早办", "北城街道 × 枣事早办"),
+    ("/completion", "rates", "市水利局", "已到期：市水利局"),
+]
+
+
+def test_a_click_on_a_mark_or_a_figure_opens_exactly_what_it_counted(demonstration_server, page, sign_in):
+    page.set_default_timeout(SLOW)
+    sign_in(page, "leader", DEMONSTRATION_PASSWORD)
+    for path, chart, mark, title in CLICKS:
+        page.goto(path)
+        page.locator(f"[class*=st-key-][class*={chart}] path[aria-label]").first.wait_for()
+        marks = page.locator(f"[class*=st-key-][class*={chart}] path[role=graphics-symbol]")
+        clicked = [each for each in marks.all() if re.search(mark, each.get_attribute("aria-label") or "")]
+        said = clicked[0].get_attribute("aria-label")
+        counted = re.search(r"件数: (\d+)", said) or re.search("^件: (\\d+)", said)
+        clicked[0].click(force=True)
+        close_list(page, title, counted.group(1) if counted else None)
+
+    page.goto("/")
+    table = page.get_by_test_id("stDataFrame").first.locator("canvas").first
+    table.scroll_into_view_if_needed()
+    where = table.bounding_box()
+    page.mouse.click(where["x"] + where["width"] * 0.6, where["y"] + 52)  # 在办超期 of the first department
+    close_list(page, re.compile("：在办超期"), None)
+
+
+def close_list(page, title, counted: str | None) -> None:
+    opened = page.get_by_role("dialog")
+    expect(opened.get_by_text(title).first).to_be_visible()
+    expect(opened.get_by_text(re.compile(rf"共 {counted or '[0-9,]+'} 件"))).to_be_visible()
+    opened.get_by_role("button", name=CLOSE).click()
+    expect(opened).to_have_count(0)
 
 
 def figure(page, label: str) -> int:

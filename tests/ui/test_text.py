@@ -14,7 +14,7 @@ MISSING = [None, float("nan"), pd.NA, pd.NaT, np.nan, float("inf")]
 def test_numbers_as_the_office_writes_them() -> None:
     assert (text.number(1562), text.number(0), text.number(np.int64(12_000))) == ("1,562", "0", "12,000")
     assert (text.percent(1534 / 1562), text.percent(0.5, digits=0), text.percent(0)) == ("98.2 %", "50 %", "0.0 %")
-    assert (text.hours(750), text.working_days(1248)) == ("12.5 小时", "3.2 个工作日")
+    assert (text.hours(750), text.working_days(1248)) == ("12.5 小时", "3.2 天")
 
 
 def test_days_and_months() -> None:
