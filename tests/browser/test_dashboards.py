@@ -66,8 +66,12 @@ def list_of(page, name: str):
     """Choose a figure by name at the end of the page; the window that opens."""
     expect(page.get_by_role("heading", name="建议清单")).to_be_visible()
     page.locator("[data-test-script-state=notRunning]").wait_for()
-    page.get_by_role("combobox", name="列出哪个数字背后的建议").click()
-    page.get_by_role("option", name=name, exact=True).click()
+    box = page.get_by_role("combobox", name="列出哪个数字背后的建议")
+    box.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)  # the list of options closes when the page still moves
+    box.fill(name)
+    expect(page.get_by_role("option").first).to_have_text(name)
+    box.press("Enter")
     opened = page.get_by_role("dialog")
     expect(opened.get_by_text("共 ", exact=False).first).to_be_visible()
     return opened
