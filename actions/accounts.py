@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from actions.passwords import AccountError, PasswordTooWeak, check_strength, hash_password, is_password
-from actions.to_do import add_to_do, finish_to_dos
+from actions.to_do import ToDo, add_to_do, finish_to_dos
 from data_access import accounts, sign_ins
 from data_access.accounts import Account
 from data_access.engine import Connection, Engine, reading, writing
@@ -225,11 +225,5 @@ def _password_subject(account_id: int) -> str:
 
 def _ask_for_new_password(connection: Connection, account_id: int, at: datetime) -> None:
     accounts.update_account(connection, account_id=account_id, must_change_password=True)
-    add_to_do(
-        connection,
-        what="修改初始密码",
-        page=OWN_ACCOUNT_PAGE,
-        subject=_password_subject(account_id),
-        account_id=account_id,
-        at=at,
-    )
+    asked = ToDo("修改初始密码", OWN_ACCOUNT_PAGE, _password_subject(account_id), account_id=account_id)
+    add_to_do(connection, asked, at=at)

@@ -1,5 +1,6 @@
 """The to-do list: things for one person, for a role, or for a role within one department."""
 
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 import pandas as pd
@@ -7,9 +8,23 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, selec
 
 from data_access import schema
 from data_access.engine import reading
+from glossary import Role
 from permissions import Person
 
 table = schema.to_do
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """Something to do, for one person, or for everyone of a role, or of a role within one department."""
+
+    what: str
+    page: str  # path of the page where it is done
+    subject: str  # the thing it is about, such as account:7:password; done with it
+    account_id: int | None = None
+    role: Role | None = None
+    department_code: str | None = None
+    due_on: date | None = None
 
 
 def _concerns(person: Person) -> ColumnElement[bool]:
@@ -54,30 +69,9 @@ def open_to_do_count(engine: Engine, *, by: Person) -> int:
         return connection.execute(query).scalar_one()
 
 
-def add_to_do(
-    connection: Connection,
-    *,
-    what: str,
-    page: str,
-    subject: str,
-    at: datetime,
-    account_id: int | None = None,
-    role: str | None = None,
-    department_code: str | None = None,
-    due_on: date | None = None,
-) -> int:
+def insert(connection: Connection, to_do: ToDo, *, at: datetime) -> int:
     """Store one to-do; returns its id."""
-    row = {
-        "account_id": account_id,
-        "role": role,
-        "department_code": department_code,
-        "what": what,
-        "page": page,
-        "subject": subject,
-        "due_on": due_on,
-        "created_at": at,
-    }
-    return connection.execute(table.insert().values(**row)).inserted_primary_key[0]
+    return connection.execute(table.insert().values(**asdict(to_do), created_at=at)).inserted_primary_key[0]
 
 
 def finish(connection: Connection, *, subject: str, by_name: str, at: datetime) -> int:

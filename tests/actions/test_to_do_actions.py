@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from actions.to_do import NobodyToDoIt, add_to_do, finish_to_dos
+from actions.to_do import NobodyToDoIt, ToDo, add_to_do, finish_to_dos
 from data_access.engine import writing
 from data_access.to_do import done_to_dos, open_to_do_count, open_to_dos
 from glossary import Role
@@ -14,7 +14,7 @@ from tests.factories import NOW
 
 def add(engine, subject, **whom):
     with writing(engine) as connection:
-        add_to_do(connection, what=subject, page="pages/casework/to_do.py", subject=subject, at=NOW, **whom)
+        add_to_do(connection, ToDo(subject, "pages/casework/to_do.py", subject, **whom), at=NOW)
 
 
 def test_a_to_do_concerns_one_person_or_everyone_of_a_role_or_of_its_department(engine):
