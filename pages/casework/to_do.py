@@ -22,16 +22,18 @@ else:
 
 reachable = navigation.paths_for(person)
 for item in waiting.itertuples():
-    described, due, link = st.columns([5, 2, 2], vertical_alignment="center")
+    described, due, link = st.container(border=True).columns([5, 2, 1.2], vertical_alignment="center")
     described.write(item.what)
     if item.due_on is None or item.due_on != item.due_on:
         due.caption("不限期")
     elif item.due_on < today:
-        due.badge(f"已过期，应于 {item.due_on:%m-%d} 前", color="red")
+        due.badge(f"已过期，{item.due_on.month}月{item.due_on.day}日截止", color="red")
+    elif item.due_on == today:
+        due.badge("今天截止", color="orange")
     else:
-        due.write(f"{item.due_on:%m-%d} 前")
+        due.write(f"{item.due_on.month}月{item.due_on.day}日截止")
     if item.page in reachable:
-        link.page_link(item.page, label="去办理")
+        link.page_link(item.page, label="去办理", icon=":material/arrow_forward:")
 
 done = own_reads.done_to_dos(since=now - RECENT)
 if not done.empty:
