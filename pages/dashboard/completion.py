@@ -1,5 +1,6 @@
 """办理进度: of what people sent in, how much is done, how much in time, and where is it stuck?"""
 
+import pandas as pd
 import streamlit as st
 
 from glossary import AGE_BANDS, ANSWER_LIMITS, OLDEST_BAND, Kpi, Tier, labels
@@ -14,6 +15,7 @@ from ui.text import number, percent, working_days
 HEADLINES = ("completion_rate", "on_time_rate", "on_time_of_completed")
 HEADLINE_MEASURES = ("cohort", "completed", "due", "on_time", "completed_with_due", "completed_on_time")
 LEAGUE_MEASURES = ("cohort", "completed", "due", "on_time", "overdue_open", "redone", "returned")
+REST = tuple(name for name in (*KPI_MEASURES, *ANSWER_MEASURES) if name not in LEAGUE_MEASURES)
 OTHERS = ("sign_rate", "return_rate", "redo_rate", "extension_rate", "valid_followup_rate", "satisfaction_rate",
           "satisfaction_rate_strict", "adoption_rate", "conversion_rate")  # fmt: skip
 FIGURES = {"在办超期": "overdue_open", "在办": "open", "已办结": "completed", "按期办结": "on_time", "已到期": "due",
@@ -22,10 +24,11 @@ WAITING = {"在办超期": "overdue_open", "在办未超期": "open_in_time"}
 
 st.title("办理进度")
 asked = filters.asked("completion")
-now = loaders.counts(asked.now, (), (*KPI_MEASURES, *ANSWER_MEASURES)).iloc[0]
-if not now["cohort"]:
+fine = loaders.counts(asked.now, ("department_code", "tier"), LEAGUE_MEASURES)
+if fine.empty:
     st.info("所选范围内没有已受理的建议，请放宽时间或条件。")
     st.stop()
+now = pd.concat([series.whole(fine), loaders.counts(asked.now, (), REST).iloc[0]])
 earlier = loaders.counts_of_scopes({"last_year": asked.last_year, "previous": asked.previous}, HEADLINE_MEASURES)
 rates = {"now": kpi_rates(now)} | {name: kpi_rates(found, HEADLINES) for name, found in earlier.iterrows()}
 times = loaders.handling_times(asked.now, ("tier",))
@@ -64,12 +67,10 @@ charts.draw(
 
 st.subheader("各单位")
 departments, tiers = loaders.names("department"), labels(Tier)
-fine = loaders.counts(asked.now, ("department_code", "tier"), LEAGUE_MEASURES)
 late = series.largest_first(fine[fine["overdue_open"] > 0], "department_code", "overdue_open")
 if not late.empty:
     by_cell = listings.per_pair("overdue_open", late, ("department_code", "tier"), (departments, tiers))
-    for column, names, label in (("department_code", departments, "主责单位"), ("tier", tiers, "办理等级")):
-        late = series.named(late, column, names, label)
+    late = series.named(series.named(late, "department_code", departments, "主责单位"), "tier", tiers, "办理等级")
     charts.draw(
         charts.cross_table,
         late,
