@@ -44,12 +44,20 @@ class OfficeHours:
         return any(opens <= at < closes for opens, closes in self.spans)
 
 
-class OutsideCalendar(Exception):
-    """A date before or after every year the calendar covers; the message is a sentence for the screen."""
+class CalendarProblem(Exception):
+    """Working days cannot be counted now; the message is a sentence for the screen."""
 
 
-class CalendarMissing(OutsideCalendar):
-    """The database has no calendar at all; the message is a sentence for the screen."""
+class OutsideCalendar(CalendarProblem):
+    """A date before or after every year the calendar covers."""
+
+
+class CalendarMissing(CalendarProblem):
+    """The database has no calendar at all."""
+
+
+class CalendarBusy(CalendarProblem):
+    """The calendar is being changed at this moment."""
 
 
 _TO_DO = "这一步没有做，已保存的内容都在。请系统管理员在“工作日历”补充年份后再试。"

@@ -7,10 +7,11 @@ from functools import lru_cache
 import chinese_calendar
 from chinese_calendar import constants
 from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import OperationalError
 
 from data_access import schema, settings
 from data_access.engine import data_version, reading
-from working_time import CalendarMissing, OfficeHours, WorkingCalendar
+from working_time import CalendarBusy, CalendarMissing, OfficeHours, WorkingCalendar
 
 FIRST_DAY = date(2004, 1, 1)
 LAST_KNOWN_YEAR = 2026  # what chinesecalendar 1.11 covers
@@ -19,6 +20,7 @@ MISSING = (
     "数据库里还没有工作日历，到期日和办理时长无法计算；已保存的内容都在。"
     "请系统管理员打开“工作日历”点“填入工作日历”，或在服务器上运行 python manage.py calendar。"
 )
+BUSY = "工作日历正在变更，通常几秒钟就好；没有存入任何内容。请稍后重试。"
 
 
 def published_days() -> list[dict]:
@@ -75,7 +77,7 @@ def _read_calendar(engine: Engine, _version: int) -> WorkingCalendar:
 def read_calendar(connection: Connection) -> WorkingCalendar:
     """The calendar as seen inside a transaction; a writing one keeps it from being changed meanwhile.
 
-    Raises: CalendarMissing.
+    Raises: CalendarMissing, CalendarBusy.
     """
     table = schema.calendar_day
     if connection.get_execution_options().get("writes"):
@@ -97,13 +99,22 @@ def latest_due(engine: Engine, *, start: date, end: date) -> date | None:
 
 
 def hold(connection: Connection, *, read: bool = False) -> None:
-    """Lock the calendar until the transaction ends: changing it waits for those who compute with it, and they for it.
+    """Lock the calendar until the transaction ends: a change waits for those who compute with it.
 
-    SQLite has one writer at a time anyway.
+    They do not wait for a change: one of them may hold a suggestion that the change wants, and both would wait for
+    ever. SQLite has one writer at a time anyway.
+
+    Raises: CalendarBusy, to those who only read.
     """
     table = schema.calendar_day
     first = select(func.min(table.c.day)).scalar_subquery()
-    connection.execute(select(table.c.day).where(table.c.day == first).with_for_update(read=read))
+    query = select(table.c.day).where(table.c.day == first).with_for_update(read=read, nowait=read)
+    try:
+        connection.execute(query)
+    except OperationalError as refused:
+        if read and connection.dialect.name == "postgresql":
+            raise CalendarBusy(BUSY) from refused
+        raise
 
 
 def office_hours(spans: Sequence[Sequence[str]]) -> OfficeHours:

@@ -6,14 +6,14 @@ import secrets
 import streamlit as st
 
 from permissions import NotPermitted
-from working_time import OutsideCalendar
+from working_time import CalendarProblem
 
 log = logging.getLogger("workbench")
 
 
 def show(error: Exception) -> bool:
     """For st.App: say it in Chinese, keep the details in the log under the same number; nothing else is shown."""
-    if isinstance(error, (NotPermitted, OutsideCalendar)):
+    if isinstance(error, (NotPermitted, CalendarProblem)):
         st.warning(str(error))
         return True
     number = secrets.token_hex(3).upper()

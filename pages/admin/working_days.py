@@ -12,12 +12,12 @@ from ui import calendar_inputs as inputs
 from ui import calendar_words as words
 from ui import clock, session
 from ui.text import number
-from working_time import OutsideCalendar
+from working_time import CalendarProblem
 
 person = session.current_person()
 require(person, Permission.MANAGE_CALENDAR, "管理工作日历")
 engine = session.engine()
-REFUSED = (CalendarRefused, ImportRefused, OutsideCalendar)
+REFUSED = (CalendarRefused, ImportRefused, CalendarProblem)
 
 
 def said(sentence: str) -> None:

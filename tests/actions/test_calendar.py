@@ -1,5 +1,6 @@
 """工作日历: what a change moves, what it leaves, what is kept of it, and who may make it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 
 import pytest
@@ -16,7 +17,7 @@ from data_access.workbook_errors import ImportRefused
 from glossary import Role
 from permissions import SYSTEM, NotPermitted
 from tests import factories
-from working_time import CalendarMissing, OutsideCalendar
+from working_time import CalendarBusy, CalendarMissing, OutsideCalendar
 
 NOW = datetime(2026, 1, 30, 2, 0)
 # The second and the fourth were received outside office hours.
@@ -165,6 +166,36 @@ def test_a_second_administrator_is_told_and_nothing_of_the_first_is_overwritten(
 
     days = actions.year_days(city, year=2026, by=administrator)
     assert (days[date(2026, 3, 2)].working, days[date(2026, 3, 3)].working) == (True, False)
+
+
+def test_of_two_administrators_at_the_same_moment_one_is_told(city, administrator):
+    bring(city)
+    plans = [actions.preview(city, plan=rest(date(2026, 1, day)), by=administrator) for day in (13, 14)]
+
+    def outcome(seen):
+        try:
+            return actions.apply(city, plan=seen.plan, seen=seen.seen, by=administrator, at=NOW).recomputed
+        except StaleCalendar as told:
+            return str(told)
+
+    with ThreadPoolExecutor(2) as both:
+        outcomes = sorted(str(done) for done in both.map(outcome, plans))
+
+    assert outcomes == ["5", "工作日历刚被别人改过，日历没有改动。请重新预览后再确认。"]
+    assert len(actions.changes(city, by=administrator)) == 1
+    assert first_broken_link(city) is None
+
+
+def test_while_the_calendar_is_being_changed_nothing_new_is_computed_with_the_old_one(postgres_engine):
+    engine = postgres_engine
+    with writing(engine) as connection:
+        calendar.fill_calendar(connection)
+        dictionaries.fill_channels(connection)
+    with writing(engine) as connection:
+        calendar.hold(connection)
+        with pytest.raises(CalendarBusy, match="没有存入任何内容"):
+            bring(engine)
+    bring(engine)
 
 
 def test_the_years_after_the_last_notice_are_provisional_until_marked_as_filled(city, administrator):

@@ -1,6 +1,7 @@
 """办理规则: versions, confirmation, two administrators at once, and that what is shown is what is used."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -94,6 +95,20 @@ def test_a_second_administrator_is_told_and_overwrites_nothing(city, administrat
     with pytest.raises(StaleSetting, match="没有登记确认"):
         actions.confirm(city, key="tier_limits", version=1, document="3号文", by=administrator, at=NOW)
     assert setting(city, administrator).value["immediate"] == 3
+
+
+def test_of_two_administrators_at_the_same_moment_one_is_told(city, administrator):
+    def outcome(limit):
+        try:
+            return change(city, administrator, value={"immediate": limit, "time_limited": 10, "study": 30})
+        except StaleSetting as told:
+            return str(told)[-18:]
+
+    with ThreadPoolExecutor(2) as both:
+        outcomes = sorted(str(done) for done in both.map(outcome, (3, 4)))
+
+    assert outcomes == ["2", "您的修改没有存入。请看过新内容再改。"]
+    assert list(actions.versions(city, key="tier_limits", by=administrator)["version"]) == [2, 1]
 
 
 def test_a_version_is_confirmed_once(city, administrator):
