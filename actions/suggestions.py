@@ -5,7 +5,8 @@ from datetime import datetime
 
 from data_access import history, settings, suggestions
 from data_access.calendar import read_calendar
-from data_access.engine import Engine, writing
+from data_access.engine import Connection, Engine, writing
+from data_access.history import Change
 from data_access.suggestions import NoSuchSuggestion, StaleVersion
 from glossary import Nature, State, Step, Tier
 from permissions import Permission, Person, require
@@ -49,28 +50,24 @@ def reclassify(
     values = {name: str(value) for name, value in asked.items() if value is not None}
     with writing(engine) as connection:
         before = suggestions.lock(connection, number=number, version=version)
-        reason = _reason(before, values)
-        if tier is not None and tier != before.tier:
-            values |= _deadline(connection, before, tier)
-        if nature is Nature.REPORT:
-            values["confidential"] = True
         state = _state_after(before, values)
-        new_version = suggestions.change(connection, before, state=state.value, **values)
-        history.append(
-            connection,
-            suggestion_id=before.id,
-            step=Step.CHANGED if state is before.state else Step.TRIAGED,
-            at=at,
-            by_account_id=by.account_id,
-            by_name=by.name,
-            from_state=before.state,
-            to_state=state,
-            reason=reason,
-        )
+        follows = _what_follows(connection, before, nature, tier)
+        new_version = suggestions.change(connection, before, state=state.value, **values, **follows)
+        step = Step.CHANGED if state is before.state else Step.TRIAGED
+        change = Change(step, before.state, state, _reason(before, values))
+        history.append(connection, suggestion_id=before.id, change=change, by=by, at=at)
     return SuggestionState(number, new_version, state)
 
 
-def _deadline(connection, before: suggestions.Suggestion, tier: Tier) -> dict:
+def _what_follows(
+    connection: Connection, before: suggestions.Suggestion, nature: Nature | None, tier: Tier | None
+) -> dict:
+    """A new tier sets the deadline; a report (举报) is for the office's eyes only."""
+    deadline = _deadline(connection, before, tier) if tier is not None and tier != before.tier else {}
+    return deadline | ({"confidential": True} if nature is Nature.REPORT else {})
+
+
+def _deadline(connection: Connection, before: suggestions.Suggestion, tier: Tier) -> dict:
     """The citizen's clock runs from receipt, whenever the tier is decided; the first deadline is kept."""
     if before.extended_on is not None:
         raise WrongStage(f"{before.number} 已经延期，不能再改办理等级，没有改动任何内容。")

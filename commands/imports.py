@@ -30,20 +30,9 @@ def import_file(
     answers_reviewed: Annotated[bool, typer.Option("--answers-reviewed", help="有实质答复的算作已审核办结")] = False,
 ) -> None:
     """导入群众来信文件；重复的不再存，不能存的逐行说明原因。"""
+    options = imports.ImportOptions(answers_reviewed, received_on.date() if received_on else None, open_categories)
     try:
-        result = imports.import_file(
-            connect(),
-            content=_read(file),
-            file_name=file.name,
-            channel_code=channel,
-            options=imports.ImportOptions(
-                answers_are_reviewed=answers_reviewed,
-                received_on=received_on.date() if received_on else None,
-                unknown_category_is_open=open_categories,
-            ),
-            by=SYSTEM,
-            at=datetime.now(UTC).replace(tzinfo=None),
-        )
+        result = _store(file, channel, options)
     except ImportRefused as refusal:
         if as_json:
             typer.echo(json.dumps({"error": str(refusal)}, ensure_ascii=False))
@@ -53,6 +42,12 @@ def import_file(
         typer.echo(json.dumps(_as_json(result), ensure_ascii=False))
     else:
         _print(result)
+
+
+def _store(file: Path, channel: str, options: imports.ImportOptions) -> ImportResult:
+    at = datetime.now(UTC).replace(tzinfo=None)
+    given = {"content": _read(file), "file_name": file.name, "channel_code": channel}
+    return imports.import_file(connect(), **given, options=options, by=SYSTEM, at=at)
 
 
 def _read(file: Path) -> bytes:

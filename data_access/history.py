@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Engine, select
 
 from data_access import schema
 from data_access.engine import reading
+from glossary import State, Step
+from permissions import Person
 
 COLUMNS = (
     "suggestion_id",
@@ -24,6 +26,17 @@ COLUMNS = (
     "previous_hash",
     "hash",
 )
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one step did to a suggestion."""
+
+    step: Step
+    from_state: State | None
+    to_state: State
+    reason: str = ""
+    handover_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -65,19 +78,7 @@ def history_rows(
         yield (suggestion_id, 1, step, at, account, by_name, None, to_state, reason, 0, "", digest)
 
 
-def append(
-    connection: Connection,
-    *,
-    suggestion_id: int,
-    step: str,
-    at: datetime,
-    by_account_id: int | None,
-    by_name: str,
-    from_state: str | None,
-    to_state: str,
-    reason: str = "",
-    handover_days: int = 0,
-) -> int:
+def append(connection: Connection, *, suggestion_id: int, change: Change, by: Person, at: datetime) -> int:
     """Add one row to a suggestion whose row the transaction has locked; returns its sequence."""
     table = schema.suggestion_history
     last = connection.execute(
@@ -87,19 +88,10 @@ def append(
         .limit(1)
     ).first()
     sequence, previous = (last.sequence + 1, last.hash) if last else (1, "")
-    values = (
-        suggestion_id,
-        sequence,
-        str(step),
-        at,
-        by_account_id or None,
-        by_name,
-        None if from_state is None else str(from_state),
-        str(to_state),
-        reason,
-        handover_days,
-        previous,
-    )
+    from_state = None if change.from_state is None else str(change.from_state)
+    who_and_when = (suggestion_id, sequence, str(change.step), at, by.account_id or None, by.name)
+    what = (from_state, str(change.to_state), change.reason, change.handover_days, previous)
+    values = (*who_and_when, *what)
     connection.execute(table.insert().values(dict(zip(COLUMNS, (*values, row_hash(values)), strict=True))))
     return sequence
 

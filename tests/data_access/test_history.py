@@ -7,7 +7,8 @@ import pytest
 from actions import imports
 from data_access import calendar, dictionaries, history, schema
 from data_access.engine import writing
-from data_access.history import BrokenLink, first_broken_link
+from data_access.history import BrokenLink, Change, first_broken_link
+from glossary import State, Step
 from permissions import SYSTEM
 
 NOW = datetime(2026, 7, 1, 1, 0)
@@ -27,13 +28,9 @@ def chains(engine):
             history.append(
                 connection,
                 suggestion_id=1,
-                step="changed",
+                change=Change(Step.CHANGED, State.ACCEPTED, State.ACCEPTED, "性质：未定 → 投诉"),
+                by=SYSTEM,
                 at=datetime(2026, 7, 1, 2, 0, 0, 123456),
-                by_account_id=None,
-                by_name="系统",
-                from_state="accepted",
-                to_state="accepted",
-                reason="性质：未定 → 投诉",
             )
     return engine
 
