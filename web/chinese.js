@@ -8,7 +8,7 @@
   const words = new Map(Object.entries(WORDS));
   const patterns = PATTERNS.map(([pattern, chinese]) => [new RegExp(`^${pattern}$`, "s"), chinese]);
   const ATTRIBUTES = ["title", "aria-label", "placeholder", "data-tooltip", "aria-valuetext", "alt"];
-  const NOT_OURS = "svg,canvas,script,style,textarea,code,pre,[contenteditable]";
+  const NOT_OURS = "svg,canvas,script,style,textarea,code,pre,[contenteditable]:not([role=spinbutton])";
   const PEOPLES = "[data-testid=stMain] [data-testid=stMarkdownContainer],[data-testid=stTable],[data-testid=stText]";
   const STREAMLITS = "[data-testid=stTooltipContent],[data-testid=stFileUploader],[role=alertdialog]";
 

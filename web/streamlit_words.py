@@ -61,6 +61,7 @@ WORDS = {
     "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:": (
         "连不上服务器，正在自动重试。已保存的内容都在；若一直如此，请检查网络或告诉系统管理员。"
     ),
+    "TypeError": "没有载入",
     "Script execution error": "这个页面出错了",
     "No message": "没有更多说明。",
     # addresses
@@ -129,6 +130,9 @@ WORDS = {
     "Select year": "选择年份",
     "Month": "月份",
     "Year": "年份",
+    "yyyy": "年",
+    "mm": "月",
+    "dd": "日",
     "End date must be >= start date": "结束日期不能早于开始日期",
     "Use arrow keys to navigate dates. Enter to select. Escape to close.": "方向键换日期，回车键选定，Esc 关闭。",
     "Use arrow keys to navigate. Enter to select. Tab to switch between calendar and time. Escape to close.": (
@@ -213,6 +217,7 @@ WORDS = {
     "Distance": "距今",
     "This error should never happen. Please report this bug.": "这一格没能显示，请告诉系统管理员。",
     # charts
+    "Vega visualization": "图表",
     "Show data": "查看数据",
     "Show chart": "查看图表",
     "Download as PNG": "下载为图片",
@@ -224,6 +229,8 @@ WORDS = {
 
 # Regular expressions of JavaScript for whole strings; earlier ones first.
 PATTERNS = [
+    # A part of Streamlit that is fetched when first needed, while the server was away or had been renewed.
+    (r"Failed to fetch dynamically imported module: .*", "这一部分没有载入，请刷新页面。已保存的内容都在。"),
     (r"([\d.]+) ?(B|KB|MB|GB) per file(?: • (.+))?", "每个文件不超过 $1 $2　$3"),
     (r"File must be ([\d.]+) ?(\w+) or smaller\.", "文件不能超过 $1 $2。"),
     (r"File is larger than (.+)", "文件不能超过 $1。"),

@@ -46,7 +46,7 @@ def test_signing_out_in_one_tab_ends_the_other_tab_at_its_next_click(server, pag
     page.wait_for_url("**/signin?said=out")
     expect(page.get_by_text("您已退出登录")).to_be_visible()
     other.get_by_role("link", name="待办").click()
-    other.wait_for_url("**/signin?said=ended")
+    other.wait_for_url("**/signin?said=ended&next=%2Fto_do")
 
 
 def test_the_first_password_must_be_changed_before_anything_else(server, page, sign_in):
