@@ -34,10 +34,13 @@ def database_url() -> str:
     return url
 
 
-@lru_cache(maxsize=8)
 def connect(url: str | None = None) -> Engine:
     """The engine for a URL (default: `database_url()`); one per process and URL."""
-    url = url or database_url()
+    return _engine(url or database_url())
+
+
+@lru_cache(maxsize=8)
+def _engine(url: str) -> Engine:
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite_engine(url)
     return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
