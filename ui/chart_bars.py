@@ -11,6 +11,7 @@ from ui.chart_style import (
     SHARE_LABEL,
     STATE_COLORS,
     WHITE,
+    WRITTEN,
     framed,
     rows_height,
 )
@@ -36,7 +37,7 @@ def bars(
     rows = pd.DataFrame({"category": frame[category].astype(str), "value": frame[value].astype(float)})
     rows = rows.sort_values("value", ascending=False, kind="stable", na_position="last")
     rows["label"] = [percent(each) if as_percent else number(each) for each in rows["value"]]
-    rows["marked"] = rows["category"].eq(highlight) if highlight else True
+    rows["ink"] = [ACCENT if highlight in (None, name) else NEUTRAL for name in rows["category"]]
     rows[PICKED] = rows["category"]
     return framed(_labelled_bars(rows, value_title, ROOM), title, rows_height(len(rows)))
 
@@ -49,7 +50,7 @@ def funnel(frame: pd.DataFrame, title: str = "各环节件数") -> dict:
     rows = pd.DataFrame({"category": frame["stage"].astype(str), "value": frame["count"].astype(float)})
     first = rows["value"].iloc[0] if len(rows) else 0
     rows["label"] = [f"{number(each)}（{percent(each / first if first else None)}）" for each in rows["value"]]
-    rows["marked"] = True
+    rows["ink"] = ACCENT
     rows[PICKED] = rows["category"]
     return framed(_labelled_bars(rows, "件数（占首环节）", ROOM_FOR_SHARE), title, rows_height(len(rows)))
 
@@ -69,11 +70,11 @@ def stacked_bars(frame: pd.DataFrame, states: tuple[str, ...], title: str, value
     stacks = stacks.encode(
         y=y,
         x=x,
-        x2="end:Q",
+        x2=alt.X2("end:Q"),
         color=alt.Color("state:N", scale=colors),
         tooltip=_tips(category="名称", state="状态", count="件数"),
     )
-    labels = alt.Chart(ends).mark_text(align="left", dx=5).encode(y=y, x="total:Q", text="label:N")
+    labels = alt.Chart(ends).mark_text(align="left", dx=5).encode(y=y, x=alt.X("total:Q"), text=WRITTEN)
     return framed(stacks + labels, title, rows_height(len(ends)) + 24)
 
 
@@ -95,9 +96,9 @@ def rates_with_intervals(frame: pd.DataFrame, category: str, title: str, referen
     lowest = rows["low"].min() if rows["low"].notna().any() else 0
     scale = alt.Scale(domain=[lowest, 1 + (1 - lowest) * ROOM_FOR_FIGURE], nice=False)
     low, value, high = (alt.X(f"{name}:Q", axis=axis, scale=scale) for name in ("low", "value", "high"))
-    spans = base.mark_rule(strokeWidth=2).encode(x=low, x2="high:Q")
+    spans = base.mark_rule(strokeWidth=2).encode(x=low, x2=alt.X2("high:Q"))
     dots = base.mark_point(size=60, strokeWidth=2, opacity=1).encode(x=value, fill=fill)
-    figures = base.mark_text(align="left", dx=8, fontSize=11).encode(x=high, text="label:N", color=alt.value(INK))
+    figures = base.mark_text(align="left", dx=8, fontSize=11).encode(x=high, text=WRITTEN, color=alt.ColorValue(INK))
     layers = alt.layer(*_reference(reference), figures, spans, dots)
     return framed(layers, title, LEAGUE_ROW_PIXELS * max(len(rows), 1) + 16)
 
@@ -111,8 +112,8 @@ def _labelled_bars(rows: pd.DataFrame, value_title: str, room: float) -> alt.Lay
         x=alt.X("value:Q", title=value_title, axis=alt.Axis(labels=False, grid=False), scale=scale),
         tooltip=_tips(category="名称", label=value_title),
     )
-    color = alt.condition("datum.marked", alt.value(ACCENT), alt.value(NEUTRAL))
-    return base.mark_bar(size=16).encode(color=color) + base.mark_text(align="left", dx=5).encode(text="label:N")
+    ink = alt.Color("ink:N", scale=None)
+    return base.mark_bar(size=16).encode(color=ink) + base.mark_text(align="left", dx=5).encode(text=WRITTEN)
 
 
 def _stacked(frame: pd.DataFrame, states: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -146,9 +147,9 @@ def _reference(value: float | None) -> list[alt.Chart]:
     """A dashed line with its figure at the top; none without a value."""
     if value is None:
         return []
-    line = alt.Chart(pd.DataFrame({"value": [value], "label": [f"总体 {percent(value)}"]})).encode(x="value:Q")
-    figure = line.mark_text(y=-7, color=MUTED, fontSize=11).encode(text="label:N")
-    return [line.mark_rule(strokeDash=[5, 4], color=MUTED), figure.encode(y=alt.value(-7))]
+    line = alt.Chart(pd.DataFrame({"value": [value], "label": [f"总体 {percent(value)}"]})).encode(x=alt.X("value:Q"))
+    figure = line.mark_text(y=-7, color=MUTED, fontSize=11).encode(text=WRITTEN)
+    return [line.mark_rule(strokeDash=[5, 4], color=MUTED), figure.encode(y=alt.YValue(-7))]
 
 
 def _categories(rows: pd.DataFrame) -> alt.Y:

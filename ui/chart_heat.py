@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from ui.chart_style import ACCENT, INK, PALE, WHITE, framed, rows_height
+from ui.chart_style import ACCENT, INK, PALE, WHITE, WRITTEN, framed, rows_height
 from ui.listings import PICKED, SEPARATOR
 from ui.text import number
 
@@ -54,7 +54,8 @@ def cross_table(
     cells["value"] = frame[value].astype(float)
     cells["label"] = [number(each) for each in cells["value"]]
     cells[PICKED] = cells["row"] + SEPARATOR + cells["column"]
-    cells["dark"] = cells["value"] > DARK * cells["value"].max()
+    dark = cells["value"] > DARK * cells["value"].max()
+    cells["ink"] = [WHITE if each else INK for each in dark]
     rows = list(dict.fromkeys(cells["row"]))
     columns = list(columns or dict.fromkeys(cells["column"]))
     across = alt.Axis(title=None, orient="top", labelAngle=0 if len(columns) <= 4 else -45, labelLimit=90)
@@ -68,8 +69,8 @@ def cross_table(
         ],
     )
     tiles = base.mark_rect(stroke=WHITE, strokeWidth=1).encode(color=_shade("件数", legend=False))
-    ink = alt.condition("datum.dark", alt.value(WHITE), alt.value(INK))
-    return framed(tiles + base.mark_text().encode(text="label:N", color=ink), title, rows_height(len(rows)))
+    figures = base.mark_text().encode(text=WRITTEN, color=alt.Color("ink:N", scale=None))
+    return framed(tiles + figures, title, rows_height(len(rows)))
 
 
 def _shade(title: str, legend: bool) -> alt.Color:

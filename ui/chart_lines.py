@@ -5,7 +5,7 @@ from datetime import date
 import altair as alt
 import pandas as pd
 
-from ui.chart_style import ACCENT, INK, MUTED, NEUTRAL, SHARE_LABEL, framed, on_white, upright
+from ui.chart_style import ACCENT, INK, MUTED, NEUTRAL, SHARE_LABEL, WRITTEN, framed, on_white, upright
 from ui.listings import PICKED
 from ui.text import number, percent
 
@@ -96,7 +96,7 @@ def _ends(points: pd.DataFrame) -> list[alt.Chart]:
         written = f"{end['series']} {end['label']}" if len(last) > 1 else end["label"]
         text = alt.Chart(pd.DataFrame({"x": [end["x"]], "y": [end["y"]], "label": [written]}))
         color = ACCENT if end["series"] == NOW else MUTED
-        text = text.encode(x=_time(points["x"]), y="y:Q", text="label:N")
+        text = text.encode(x=_time(points["x"]), y=alt.Y("y:Q"), text=WRITTEN)
         marks += on_white(text, align="right", dx=6, dy=15 if below else -12, fill=color, fontWeight=600)
     return marks
 

@@ -9,7 +9,7 @@ import pytest
 
 from scoring.rates import league_table
 from ui import charts
-from ui.chart_style import clickable
+from ui.chart_style import ACCENT, INK, NEUTRAL, WHITE, clickable
 
 MONTHLY = pd.DataFrame(
     {"bucket": [date(2025, month, 1) for month in (9, 10, 11)], "value": [3.0, None, 5.0], "before": [2.0, 4.0, 6.0]}
@@ -75,14 +75,14 @@ def test_no_rows_give_an_empty_chart_and_no_error(builder: tuple) -> None:
 def test_bars_are_sorted_largest_first_and_carry_their_figures() -> None:
     spec = charts.bars(GROUPS, "name", "cases", "各单位件数", "件数", highlight="教育局")
     assert spec["layer"][0]["encoding"]["y"]["sort"] == ["住建局", "教育局", "档案馆"]
-    rows = rows_of(spec, "marked")
-    assert [(row["label"], row["marked"]) for row in rows] == [("100", False), ("50", True), ("2", False)]
+    rows = rows_of(spec, "ink")
+    assert [(row["label"], row["ink"]) for row in rows] == [("100", NEUTRAL), ("50", ACCENT), ("2", NEUTRAL)]
 
 
 def test_stages_keep_their_order_and_say_their_share_of_the_first() -> None:
     spec = charts.funnel(STAGES)
     assert spec["layer"][0]["encoding"]["y"]["sort"] == ["收到", "办结", "销号"]
-    labels = [row["label"] for row in rows_of(spec, "marked")]
+    labels = [row["label"] for row in rows_of(spec, "ink")]
     assert labels == ["1,562（100.0 %）", "1,534（98.2 %）", "781（50.0 %）"]
 
 
@@ -133,8 +133,8 @@ def test_a_week_belongs_to_the_month_of_its_sunday() -> None:
 
 
 def test_the_figure_of_a_dark_cell_is_white() -> None:
-    cells = rows_of(charts.cross_table(CELLS, "category", "tier", "count"), "dark")
-    assert [(cell["label"], cell["dark"]) for cell in cells] == [("1", False), ("10", True), ("0", False)]
+    cells = rows_of(charts.cross_table(CELLS, "category", "tier", "count"), "ink")
+    assert [(cell["label"], cell["ink"]) for cell in cells] == [("1", INK), ("10", WHITE), ("0", INK)]
 
 
 def test_curves_start_with_all_cases_open() -> None:
