@@ -27,6 +27,7 @@ __all__ = [
     "ProblemRow",
     "add_year",
     "apply",
+    "changed_days",
     "changes",
     "covered",
     "fill",
@@ -99,6 +100,14 @@ def changes(engine: Engine, *, by: Person) -> pd.DataFrame:
     """Earlier changes, newest first, with the columns of `calendar_changes.changes`."""
     require(by, Permission.MANAGE_CALENDAR, "查看工作日历")
     return calendar_changes.changes(engine)
+
+
+def changed_days(engine: Engine, *, change_id: int, by: Person) -> dict[date, tuple[Day | None, Day]]:
+    """Every day of one earlier change before and after; before is None for a day that was added."""
+    require(by, Permission.MANAGE_CALENDAR, "查看工作日历")
+    with reading(engine) as connection:
+        found = calendar_changes.change(connection, change_id=change_id)
+    return found.days if found else {}
 
 
 # --- plans: nothing is stored -------------------------------------------------------------------

@@ -100,5 +100,20 @@ def settle_form(chosen: int, *, key: str) -> str | None:
         return reason if st.form_submit_button("预览影响", type="primary") else None
 
 
+def pick_change(changes: pd.DataFrame) -> int | None:
+    """Earlier changes to choose one from."""
+    if changes.empty:
+        st.info("日历还没有改动过。")
+        return None
+    picked = st.dataframe(
+        words.changes_table(changes),
+        hide_index=True,
+        key="working_days.changes",
+        on_select="rerun",
+        selection_mode="single-row",
+    )
+    return next((int(number) for number in changes["id"].iloc[picked.selection.rows]), None)
+
+
 def _reason(key: str) -> str:
     return st.text_input("依据（必填）", max_chars=200, placeholder="例如：国办发明电〔2026〕7号", key=f"{key}.reason")

@@ -2,14 +2,14 @@
 
 from calendar import monthcalendar
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 
 import pandas as pd
 
-from actions.calendar import Day, Moves, Preview
+from actions.calendar import Day, Moves
 from ui import clock
-from ui.text import day as written
 from ui.text import number
 
 WEEKDAYS = "一二三四五六日"
@@ -49,20 +49,18 @@ def named_days(month_number: int, days: dict[date, Day]) -> str:
     return "，".join(parts) or "—"
 
 
-def changed_days(seen: Preview) -> pd.DataFrame:
-    """The days of a plan before and after; a year that is only being settled is one line."""
+def changed_days(changed: Mapping[date, tuple[Day | None, Day]]) -> pd.DataFrame:
+    """Days before and after; those of a year that is only being settled, or was added, are one line."""
     rows = []
     settled = Counter()
-    for on, entry in seen.plan.days:
-        was = seen.before[on]
-        if (was.working, was.name) == (entry.working, entry.name):
+    for on, (was, entry) in changed.items():
+        if was is None or (was.working, was.name) == (entry.working, entry.name):
             settled[on.year, entry.provisional] += 1
         else:
             rows.append((f"{on:%Y-%m-%d} 周{WEEKDAYS[on.weekday()]}", _in_words(was), _in_words(entry)))
     for (year, provisional), count in settled.items():
-        states = ("按周末推算", "已核定")
-        was, now = states if not provisional else states[::-1]
-        rows.append((f"{year} 年其余 {count} 天", was, f"{now}，上班休息不变"))
+        now = "暂按周末推算" if provisional else "已核定"
+        rows.append((f"{year} 年其余 {count} 天", "上班、休息不变", now))
     return pd.DataFrame(rows, columns=["日期", "现在", "改为"])
 
 
@@ -123,8 +121,3 @@ def years_in_words(years: list[int]) -> str:
 def provisional_note(years: list[int]) -> str:
     """The one caption for whatever depends on a provisional year."""
     return f"{years_in_words(years)}的工作日暂按周末推算，{SETTLED_AFTER}；落在其中的到期日和办理时长可能变动。"
-
-
-def span(first: date, last: date) -> str:
-    """One day, or from—to."""
-    return written(first) if first == last else f"{written(first)} 至 {written(last)}"

@@ -64,28 +64,17 @@ def origin(setting: Version) -> str:
 
 
 def confirmation(setting: Version) -> str:
-    """Who noted the city's confirmation, when and with what."""
+    """Who noted the city's confirmation, when and with what; or that it is waited for."""
+    if setting.confirmed_by is None:
+        return WAITING
     noted = f"{setting.confirmed_by}登记于 {clock.moment(setting.confirmed_at)}"
     return f"市里已确认：{setting.confirmed_with or '—'}（{noted}）"
 
 
-def versions_table(key: str, versions: pd.DataFrame) -> pd.DataFrame:
-    """The history of one setting as shown."""
-    return pd.DataFrame(
-        {
-            "版本": versions["version"],
-            "规则": [in_words(key, value) for value in versions["value"]],
-            "修改人": versions["by_name"],
-            "时间": [clock.moment(at) for at in versions["at"]],
-            "原因": versions["reason"],
-            "确认": [
-                f"{document or '已确认'}（{name}，{clock.moment(at)}）" if isinstance(name, str) else WAITING
-                for document, name, at in zip(
-                    versions["confirmed_with"], versions["confirmed_by"], versions["confirmed_at"], strict=True
-                )
-            ],
-        }
-    )
+def stored_versions(versions: pd.DataFrame) -> list[Version]:
+    """The history of one setting, newest first, as `origin` and `confirmation` want it."""
+    rows = versions.astype(object).where(versions.notna(), None).to_dict("records")
+    return [Version(**row) for row in rows]
 
 
 def title(key: str) -> str:

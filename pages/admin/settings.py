@@ -67,12 +67,15 @@ def confirm(setting: Version) -> None:
         )
 
 
-@st.dialog("以往各版", width="large")
+@st.dialog("以往各版")
 def versions(setting: Version) -> None:
-    """Every version of one setting."""
+    """Every version of one setting, newest first."""
     st.markdown(f"**{words.title(setting.key)}**")
-    kept = actions.versions(engine, key=setting.key, by=person)
-    st.dataframe(words.versions_table(setting.key, kept), hide_index=True, key="settings.versions")
+    for kept in words.stored_versions(actions.versions(engine, key=setting.key, by=person)) or [setting]:
+        with st.container(border=True):
+            st.write(words.in_words(kept.key, kept.value))
+            st.caption(words.origin(kept))
+            st.caption(words.confirmation(kept))
 
 
 def show(setting: Version) -> None:

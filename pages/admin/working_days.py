@@ -1,7 +1,6 @@
 """工作日历: which days does the office work, which years are only computed, and what would a change move?"""
 
 from collections.abc import Callable
-from functools import partial
 
 import streamlit as st
 
@@ -43,7 +42,8 @@ def confirm(seen: Preview) -> None:
     """What is about to change; nothing happens until the button is pressed."""
     st.subheader("请核对后确认")
     st.write(f"依据：{seen.plan.reason}")
-    st.dataframe(words.changed_days(seen), hide_index=True, key="working_days.changed")
+    changed = {day: (seen.before[day], entry) for day, entry in seen.plan.days}
+    st.dataframe(words.changed_days(changed), hide_index=True, key="working_days.changed")
     for sentence in words.moved(seen.moves):
         st.write(sentence)
     with st.container(horizontal=True):
@@ -103,17 +103,8 @@ with settling:
     if st.button(f"补充 {covered.last + 1} 年", key="working_days.add_year"):
         said(f"已补充 {actions.add_year(engine, by=person, at=clock.now())} 年，暂按周末推算。")
 with history:
-    changes = actions.changes(engine, by=person)
-    if changes.empty:
-        st.info("日历还没有改动过。")
-        st.stop()
-    picked = st.dataframe(
-        words.changes_table(changes),
-        hide_index=True,
-        key="working_days.changes",
-        on_select="rerun",
-        selection_mode="single-row",
-    )
-    for change_id in changes["id"].iloc[picked.selection.rows]:
+    if change_id := inputs.pick_change(actions.changes(engine, by=person)):
+        days = actions.changed_days(engine, change_id=change_id, by=person)
+        st.dataframe(words.changed_days(days), hide_index=True, key="working_days.noted")
         if st.button(f"改回第 {change_id} 次变更之前", key="working_days.reverse"):
-            draft(partial(actions.plan_reverse, engine, change_id=int(change_id), by=person))
+            draft(lambda: actions.plan_reverse(engine, change_id=change_id, by=person))

@@ -86,6 +86,8 @@ def test_changing_back_restores_every_date_and_clock(city, administrator):
     before, days = derived(city), actions.year_days(city, year=2026, by=administrator)
     change(city, rest(date(2026, 1, 12), date(2026, 1, 14)), administrator)
 
+    noted = actions.changed_days(city, change_id=1, by=administrator)
+    assert noted[date(2026, 1, 12)] == (Day(True), Day(False, "临时放假"))
     plan = actions.plan_reverse(city, change_id=1, by=administrator)
     change(city, plan, administrator)
 
@@ -298,6 +300,7 @@ def test_only_administrators_see_or_change_the_calendar(sqlite_engine, role):
         lambda: actions.covered(engine, by=by),
         lambda: actions.year_days(engine, year=2026, by=by),
         lambda: actions.changes(engine, by=by),
+        lambda: actions.changed_days(engine, change_id=1, by=by),
         lambda: actions.plan_year_filled(engine, year=2027, reason="通知", by=by),
         lambda: actions.plan_reverse(engine, change_id=1, by=by),
         lambda: actions.preview(engine, plan=plan, by=by),

@@ -67,6 +67,9 @@ def test_a_limit_is_changed_with_a_reason_and_then_confirmed_with_a_document(off
     expect(page.get_by_text("市里已确认：枣办发〔2026〕3号")).to_be_visible()
     expect(page.get_by_text("其中 8 项待市里确认")).to_be_visible()
 
+    page.get_by_role("button", name="以往各版").first.click()
+    expect(page.get_by_role("dialog").get_by_text("即可办 2 个工作日")).to_be_visible()
+
 
 def test_a_changed_day_shows_its_effect_before_it_is_confirmed(office, server):
     page = office
