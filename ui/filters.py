@@ -7,6 +7,7 @@ import streamlit as st
 
 from data_access.scope import UNDECIDED, Scope
 from glossary import Line, Nature, Tier, labels
+from permissions import Permission
 from ui import loaders
 from ui.text import day
 
@@ -205,6 +206,9 @@ def _in_words(chosen: dict, scope: Scope) -> str:
     parts = [
         f"{LISTS[name]}：{'、'.join(options[name][code] for code in chosen[name])}" for name in LISTS if chosen[name]
     ]
+    who = loaders.reader()
+    if not who.may(Permission.READ_ALL_FIGURES):
+        parts.append(f"只含本单位（{options['departments'].get(who.department_code, '未设单位')}）主责的建议")
     last = scope.end - timedelta(days=1)
     period = f"截至 {day(last)} 全部" if chosen["period"] == "everything" else f"{day(scope.start)} 至 {day(last)}"
     return "　".join([f"收到日期 {period}，统计时点 {day(scope.as_of)}", *parts])

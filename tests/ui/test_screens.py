@@ -101,7 +101,9 @@ def test_a_listed_figure_opens_exactly_the_rows_it_counted(engine, open_screen, 
 def test_a_handler_counts_the_own_department_only(engine, open_screen):
     fill(engine, 300)
     whole = open_screen("overview").metric[0].value
-    own = open_screen("overview", Role.HANDLER, department_code="d1").metric[0].value
+    handlers = open_screen("overview", Role.HANDLER, department_code="d1")
+    assert [caption for caption in handlers.caption if "只含本单位（局1）" in caption.value]
+    own = handlers.metric[0].value
     assert 0 < int(own.removesuffix(" 件")) < int(whole.removesuffix(" 件"))
 
 
