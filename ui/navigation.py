@@ -73,6 +73,16 @@ def pages_for(person: Person, *, open_to_dos: int) -> dict[str, list]:
         for path, title, _roles in entries:
             if path in allowed:
                 shown = f"{title}（{open_to_dos}）" if path == TO_DO and open_to_dos else title
-                page = st.Page(path, title=shown, url_path=address_of(path).strip("/"))
-                sections.setdefault(section, []).append(page)
+                sections.setdefault(section, []).append(_page(path, shown))
     return sections
+
+
+def keep_address() -> None:
+    """Before anybody is known: tell Streamlit every address, so that it holds on to the one that was asked for."""
+    paths = [path for entries in SECTIONS.values() for path, _title, _roles in entries if (ROOT / path).is_file()]
+    nowhere = st.Page(lambda: None, title="民声工作台", default=True, visibility="hidden")
+    st.navigation([nowhere, *(_page(path, "民声工作台") for path in paths)], position="hidden")
+
+
+def _page(path: str, title: str):
+    return st.Page(path, title=title, url_path=address_of(path).strip("/"))

@@ -10,7 +10,7 @@ from actions import sign_in as actions
 from actions.accounts import AccountError
 from data_access.engine import Engine, connect, database_url
 from permissions import Person
-from ui import clock
+from ui import clock, navigation
 
 COOKIE = "workbench_session"  # set by web.requests
 DOOR = "x-workbench-door"  # set by web.require_session
@@ -70,6 +70,7 @@ def _here() -> str:
 
 
 def _sign_in_form() -> None:
+    navigation.keep_address()
     st.title("民声工作台")
     with st.form("session.sign_in", width=400):
         username = st.text_input("用户名", key="session.username", max_chars=40)
