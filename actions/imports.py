@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from data_access import import_batches, importing
+from data_access.bulk import without_collecting
 from data_access.calendar import working_calendar
 from data_access.dictionaries import dictionary, lookups
 from data_access.engine import Engine
@@ -105,6 +106,7 @@ def preview(
     return ImportPreview(opened.sheet.header, chosen, opened.total, rows, rejected)
 
 
+@without_collecting()
 def import_file(
     engine: Engine,
     *,

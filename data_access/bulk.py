@@ -1,6 +1,8 @@
 """Many rows at once: COPY on PostgreSQL, executemany on SQLite; both many times faster than inserts by row."""
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import repeat
 from operator import itemgetter
@@ -8,6 +10,21 @@ from operator import itemgetter
 from sqlalchemy import Boolean, Column, Connection, Date, Enum, Table, func, select, text
 
 Row = dict[str, object]
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Python's search for dead reference cycles pauses; also a decorator.
+
+    Among a hundred thousand new rows that all stay it finds nothing, and takes a sixth of an import's time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def insert_rows(connection: Connection, table: Table, rows: list[Row]) -> None:
