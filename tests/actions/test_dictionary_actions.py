@@ -13,6 +13,8 @@ from data_access.workbook_errors import ImportRefused
 from glossary import Role
 from permissions import NotPermitted
 from tests import factories
+from ui import dictionary_parts as parts
+from ui.tables import to_excel
 
 NOW = datetime(2026, 1, 30, 2, 0)
 
@@ -143,6 +145,21 @@ def test_a_file_gives_what_is_new_counts_what_is_known_and_names_what_cannot_be_
     assert read.known == 1
     assert [(row.row_number, row.reason) for row in read.problems] == [(4, "镇办区“东城”不在字典里"), (5, "请填写类型")]
     do(actions.add_many, dictionary="station", rows=read.new)
+
+
+@pytest.mark.parametrize("dictionary", ["category", "station", "collector"])
+def test_what_is_downloaded_can_be_imported_again_and_is_known(engine, administrator, do, dictionary):
+    township = add(do, "北城街道", "township")
+    station = add(do, "书院驿站", "station", kind="community", township_code=township)
+    upper = add(do, "交通", "category")
+    add(do, "道路", "category", parent_code=upper)
+    add(do, "王丽", "collector", kind="volunteer", station_code=station)
+    entries = {name: actions.entries(engine, dictionary=name, by=administrator) for name in actions.DICTIONARIES}
+
+    shown = parts.table(dictionary, entries[dictionary], parts.names_of(entries))
+    read = read_file(engine, dictionary=dictionary, content=to_excel(shown), file_name="a.xlsx", by=administrator)
+
+    assert (read.new, read.known, read.problems) == ([], len(entries[dictionary]), [])
 
 
 def test_a_file_without_names_is_refused(engine, administrator):
