@@ -70,7 +70,7 @@ def set_cookie(response: Response, request: Request, name: str, value: str) -> N
 
 def safe_target(wanted: str | None) -> str:
     """Where to go after signing in: a path of ours, never another site; the start page when in doubt."""
-    if not wanted or not wanted.startswith("/") or wanted.startswith("//") or len(wanted) > 500:
+    if not wanted or not wanted.startswith("/") or wanted.startswith("//") or len(wanted) > 2000:
         return "/"
     if "\\" in wanted or any(ord(character) < 32 for character in wanted):
         return "/"

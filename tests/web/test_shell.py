@@ -104,3 +104,8 @@ def test_a_stranger_gets_none_of_it(client, path):
     answer = client.get(path)
     assert (answer.status_code, answer.text) == (303, "")
     assert answer.headers["location"].startswith("/signin")
+
+
+def test_a_long_list_of_filters_survives_signing_in(client):
+    wanted = "/overview?departments=" + ",".join(f"department_{number}" for number in range(100))
+    assert f'value="{wanted}"' in client.get("/signin", params={"next": wanted}).text
