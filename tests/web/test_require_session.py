@@ -58,7 +58,7 @@ def test_a_stranger_is_sent_to_the_sign_in_page_from_everywhere(client, path, to
 
 @pytest.mark.parametrize(
     ("path", "headers"),
-    [("/overview", {"sec-fetch-mode": "cors"}), ("/_stcore/health", {}), ("/_stcore/host-config", {}), ("/media/x.csv", {})],
+    [("/overview", {"sec-fetch-mode": "cors"}), ("/_stcore/health", {}), ("/media/x.csv", {})],
 )
 def test_a_script_of_a_stranger_is_told_so_instead_even_where_browsers_do_not_say_how_they_fetch(client, path, headers):
     answer = client.get(path, headers=headers)
