@@ -61,7 +61,7 @@ def changed_days(changed: Mapping[date, tuple[Day | None, Day]]) -> pd.DataFrame
     for (year, provisional), count in settled.items():
         now = "暂按周末推算" if provisional else "已核定"
         rows.append((f"{year} 年其余 {count} 天", "上班、休息不变", now))
-    return pd.DataFrame(rows, columns=["日期", "现在", "改为"])
+    return pd.DataFrame(rows, columns=["日期", "原来", "改为"])
 
 
 def _in_words(entry: Day) -> str:

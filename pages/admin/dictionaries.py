@@ -40,16 +40,17 @@ def change(row, key: str) -> None:
             wanted = {"code": row.code, "was": row.name, "name": name, "reason": reason}
             attempt(f"“{row.name}”已改为“{name.strip()}”。", actions.rename, **wanted)
     with st.container(horizontal=True):
-        if about.ordered and row.active:
-            for label, up in (("上移", True), ("下移", False)):
-                if st.button(label, key=f"{key}.{up}.{row.code}"):
-                    attempt(f"“{row.name}”已{label}。", actions.move, code=row.code, up=up)
-        if not about.closed:
-            label = "停用" if row.active else "重新启用"
-            if st.button(label, key=f"{key}.active.{row.code}"):
-                attempt(f"“{row.name}”已{label}。", actions.set_active, code=row.code, active=not row.active)
-    if not about.closed:
+        for label, up in (("上移", True), ("下移", False)):
+            if about.ordered and row.active and st.button(label, key=f"{key}.{up}.{row.code}"):
+                attempt(f"“{row.name}”已{label}。", actions.move, code=row.code, up=up)
+    if about.closed:
+        return
+    label = "停用" if row.active else "重新启用"
+    with st.form(f"{key}.active.{row.code}", border=False, width=480):
+        reason = parts.reason(f"{key}.active.{row.code}")
         st.caption("停用后不能再选用，已有的建议仍归在它名下；不能删除。")
+        if st.form_submit_button(label):
+            attempt(f"“{row.name}”已{label}。", actions.set_active, code=row.code, active=not row.active, reason=reason)
 
 
 st.title("字典")

@@ -100,7 +100,7 @@ def test_a_year_without_a_notice_is_marked_as_provisional(office):
     expect(page.get_by_text("2029 年暂按周末推算，待国务院办公厅通知。")).to_be_visible()
 
 
-def test_a_department_is_added_from_the_dictionary_page(office):
+def test_a_department_is_added_and_set_aside_from_the_dictionary_page(office):
     page = office
     open_page(page, "字典")
     page.get_by_role("tab", name="增加").click()
@@ -108,3 +108,9 @@ def test_a_department_is_added_from_the_dictionary_page(office):
     page.get_by_role("button", name="增加", exact=True).click()
     expect(page.get_by_text("已增加“市住房和城乡建设局”。")).to_be_visible()
     expect(page.get_by_text("共 1 个，在用 1 个。")).to_be_visible()
+
+    page.get_by_role("tab", name="条目").click()
+    page.locator(".dvn-scroller").locator("visible=true").first.click(position={"x": 15, "y": 50})
+    page.get_by_role("button", name="停用", exact=True).click()
+    expect(page.get_by_text("“市住房和城乡建设局”已停用。")).to_be_visible()
+    expect(page.get_by_text("共 1 个，在用 0 个。")).to_be_visible()
