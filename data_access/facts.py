@@ -1,7 +1,12 @@
 """Counted figures: every read of leadership's screens, each one grouped statement on suggestion_fact."""
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
 import pandas as pd
-from sqlalchemy import Engine, String, and_, case, func, literal, or_, select
+from sqlalchemy import Boolean, Engine, and_, case, false, func, or_, select, true
 from sqlalchemy.sql import Select
 
 from data_access import schema
@@ -11,6 +16,7 @@ from data_access.scope import Scope, conditions
 from glossary import Nature
 from permissions import Permission, Person, require
 
+AT_ONCE = 2
 CASE_COLUMNS = [
     "number",
     "received_on",
@@ -25,6 +31,42 @@ CASE_COLUMNS = [
     "answered_on",
     "completed_on",
 ]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """A read of `counts`, to be sent with others."""
+
+    scope: Scope
+    by: tuple[str, ...]
+    measures: tuple[str, ...]
+    within: str | None = None
+
+    def query(self, reader: Person) -> Select:
+        """Its statement; raises NotPermitted."""
+        return _counts(reader, self.scope, self.by, self.measures, within=self.within)
+
+
+@dataclass(frozen=True)
+class HandlingTimes:
+    """A read of `handling_times`, to be sent with others."""
+
+    scope: Scope
+    by: tuple[str, ...] = ()
+
+    def query(self, reader: Person) -> Select:
+        """Its statement; raises NotPermitted."""
+        return _handling_times(reader, self.scope, self.by)
+
+
+def read_at_once(engine: Engine, *, reader: Person, reads: Sequence[Counts | HandlingTimes]) -> list[pd.DataFrame]:
+    """Several reads side by side, each on its own connection: a screen waits for the longest, not for the sum.
+
+    Columns: those of `counts` and `handling_times`, in the order of `reads`.
+    """
+    queries = [read.query(reader) for read in reads]
+    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+        return list(pool.map(partial(_read, engine), queries))
 
 
 def counts(
@@ -45,20 +87,8 @@ def counts(
     return _read(engine, _counts(reader, scope, by, measures, within=within))
 
 
-def counts_of_scopes(
-    engine: Engine, *, reader: Person, scopes: dict[str, Scope], measures: tuple[str, ...]
-) -> pd.DataFrame:
-    """The same measures for several scopes in one statement.
-
-    Columns: scope (the dict's key), one count per measure, earliest_due when overdue_open is asked for.
-    """
-    parts = [_counts(reader, scope, (), measures, label=literal(name, String)) for name, scope in scopes.items()]
-    found = _read(engine, parts[0].union_all(*parts[1:]))
-    return found.set_index("scope").loc[list(scopes)]
-
-
 def _counts(
-    reader: Person, scope: Scope, by: tuple[str, ...], measures: tuple[str, ...], label=None, within: str | None = None
+    reader: Person, scope: Scope, by: tuple[str, ...], measures: tuple[str, ...], within: str | None = None
 ) -> Select:
     groups = [dimension(name, scope).label(name) for name in by]
     # The cohort's condition is checked once per row when every measure needs it.
@@ -69,8 +99,7 @@ def _counts(
         sums[measures.index("cohort")] = func.count().label("cohort")
     if "overdue_open" in measures:
         sums.append(func.min(fact.c.due_on).filter(holds["overdue_open"]).label("earliest_due"))
-    heading = [label.label("scope")] if label is not None else []
-    query = select(*heading, *groups, *sums).select_from(fact).where(*conditions(fact, scope, reader=reader))
+    query = select(*groups, *sums).select_from(fact).where(*conditions(fact, scope, reader=reader))
     if only_cohort:
         query = query.where(cohort(scope))
     if within:
@@ -85,18 +114,21 @@ def handling_times(engine: Engine, *, reader: Person, scope: Scope, by: tuple[st
 
     Columns: the names in `by`, minutes (working minutes, ≥ 0), completed (bool), count.
     """
+    return _read(engine, _handling_times(reader, scope, by))
+
+
+def _handling_times(reader: Person, scope: Scope, by: tuple[str, ...]) -> Select:
     is_done = OF_COHORT["completed"](scope)
     ended = case((is_done, fact.c.completed_minute), else_=scope.as_of_minute)
     taken = ended - fact.c.received_minute
     minutes = case((taken < 0, 0), else_=taken).label("minutes")
-    done = case((is_done, 1), else_=0).label("completed")
     groups = [dimension(name, scope).label(name) for name in by]
-    query = (
+    done = case((is_done, true()), else_=false()).label("completed")
+    return (
         select(*groups, minutes, done, func.count().label("count"))
         .where(*conditions(fact, scope, reader=reader), cohort(scope))
         .group_by(*groups, minutes, done)
     )
-    return _read(engine, query).astype({"completed": bool})
 
 
 def cases(
@@ -163,4 +195,5 @@ def _read(engine: Engine, query) -> pd.DataFrame:
         found = connection.execute(query).all()
     # By column: pandas takes many times longer to look into each row.
     values = [list(column) for column in zip(*found, strict=True)] or [[] for _ in columns]
-    return pd.DataFrame(dict(zip(columns, values, strict=True)), columns=columns)
+    flags = {column.name: bool for column in query.selected_columns if isinstance(column.type, Boolean)}
+    return pd.DataFrame(dict(zip(columns, values, strict=True)), columns=columns).astype(flags)

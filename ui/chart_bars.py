@@ -8,6 +8,7 @@ from ui.chart_style import (
     INK,
     MUTED,
     NEUTRAL,
+    SAID,
     SHARE_LABEL,
     STATE_COLORS,
     WHITE,
@@ -39,6 +40,7 @@ def bars(
     rows["label"] = [percent(each) if as_percent else number(each) for each in rows["value"]]
     rows["ink"] = [ACCENT if highlight in (None, name) else NEUTRAL for name in rows["category"]]
     rows[PICKED] = rows["category"]
+    rows[SAID] = rows["category"] + "：" + rows["label"].astype(str)
     return framed(_labelled_bars(rows, value_title, ROOM), title, rows_height(len(rows)))
 
 
@@ -52,6 +54,7 @@ def funnel(frame: pd.DataFrame, title: str = "各环节件数") -> dict:
     rows["label"] = [f"{number(each)}（{percent(each / first if first else None)}）" for each in rows["value"]]
     rows["ink"] = ACCENT
     rows[PICKED] = rows["category"]
+    rows[SAID] = rows["category"] + "：" + rows["label"].astype(str)
     return framed(_labelled_bars(rows, "件数（占首环节）", ROOM_FOR_SHARE), title, rows_height(len(rows)))
 
 
@@ -122,6 +125,7 @@ def _stacked(frame: pd.DataFrame, states: tuple[str, ...]) -> tuple[pd.DataFrame
     rows["count"] = frame["count"].astype(float)
     rows["label"] = frame["label"].astype(str)
     rows[PICKED] = rows["category"] + SEPARATOR + rows["state"]
+    rows[SAID] = rows["category"] + "，" + rows["state"] + "：" + rows["count"].map(number).astype(str)
     place = {state: position for position, state in enumerate(states)}
     rows["place"] = rows["state"].map(place).astype(float)
     rows["line"] = rows["category"].map({name: n for n, name in enumerate(dict.fromkeys(rows["category"]))})
@@ -140,6 +144,7 @@ def _with_intervals(frame: pd.DataFrame, category: str) -> pd.DataFrame:
     bounds = zip(rows["low"], rows["high"], strict=True)
     rows["interval"] = [f"{percent(low)} 至 {percent(high)}" for low, high in bounds]
     rows[PICKED] = rows["category"]
+    rows[SAID] = rows["category"] + "：" + rows["label"].astype(str) + "，95% 区间 " + rows["interval"].astype(str)
     return rows
 
 

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from ui.chart_style import ACCENT, INK, PALE, WHITE, WRITTEN, framed, rows_height
+from ui.chart_style import ACCENT, INK, PALE, SAID, WHITE, WRITTEN, framed, rows_height
 from ui.listings import PICKED, SEPARATOR
 from ui.text import number
 
@@ -22,6 +22,7 @@ def calendar_heat_map(frame: pd.DataFrame, day: str, value: str, title: str = "�
     cells["day"] = days.dt.strftime("%Y-%m-%d").astype(str)
     cells["label"] = [number(each) for each in cells["value"]]
     cells[PICKED] = cells["day"]
+    cells[SAID] = cells["day"] + " " + cells["weekday"].astype(str) + "：" + cells["label"].astype(str)
     weeks = sorted(cells["week"].unique())
     firsts = [week for place, week in enumerate(weeks) if not place or week[:7] != weeks[place - 1][:7]]
     months = alt.Axis(
@@ -54,8 +55,8 @@ def cross_table(
     cells["value"] = frame[value].astype(float)
     cells["label"] = [number(each) for each in cells["value"]]
     cells[PICKED] = cells["row"] + SEPARATOR + cells["column"]
-    dark = cells["value"] > DARK * cells["value"].max()
-    cells["ink"] = [WHITE if each else INK for each in dark]
+    cells[SAID] = cells[PICKED] + "：" + cells["label"].astype(str)
+    cells["dark"] = cells["value"] > DARK * cells["value"].max()
     rows = list(dict.fromkeys(cells["row"]))
     columns = list(columns or dict.fromkeys(cells["column"]))
     across = alt.Axis(title=None, orient="top", labelAngle=0 if len(columns) <= 4 else -45, labelLimit=90)
@@ -69,7 +70,9 @@ def cross_table(
         ],
     )
     tiles = base.mark_rect(stroke=WHITE, strokeWidth=1).encode(color=_shade("件数", legend=False))
-    figures = base.mark_text().encode(text=WRITTEN, color=alt.Color("ink:N", scale=None))
+    # Not a field with the scale left out: Vega-Lite cannot share that with the scale of the tiles.
+    ink = alt.ColorValue(INK, condition={"test": "datum.dark", "value": WHITE})
+    figures = base.mark_text().encode(text=WRITTEN, color=ink)
     return framed(tiles + figures, title, rows_height(len(rows)))
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import altair as alt
 import pandas as pd
 
-from ui.chart_style import ACCENT, INK, MUTED, NEUTRAL, SHARE_LABEL, WRITTEN, framed, on_white, upright
+from ui.chart_style import ACCENT, INK, MUTED, NEUTRAL, SAID, SHARE_LABEL, WRITTEN, framed, on_white, upright
 from ui.listings import PICKED
 from ui.text import number, percent
 
@@ -84,7 +84,10 @@ def _points(frame: pd.DataFrame, x: str, names: dict[str, str], write) -> pd.Dat
     points = pd.concat(columns, ignore_index=True)
     moments = points["x"]
     names_of_x = moments.dt.strftime("%Y-%m-%d") if pd.api.types.is_datetime64_any_dtype(moments) else moments
-    return points.assign(label=[write(value) for value in points["y"]], **{PICKED: names_of_x.astype(str)})
+    points["label"] = [write(value) for value in points["y"]]
+    points[PICKED] = names_of_x.astype(str)
+    points[SAID] = points[PICKED] + "：" + points["label"].astype(str)
+    return points
 
 
 def _ends(points: pd.DataFrame) -> list[alt.Chart]:

@@ -18,6 +18,7 @@ FONT = "'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
 # What someone must act on is red, what waits steps back.
 STATE_COLORS = {"在办超期": RED, "在办未超期": NEUTRAL, "已办结": ACCENT}
 CLICKED_MARKS = ("bar", "rect", "point")
+SAID = "said"  # the field of a row that a screen reader says for its mark
 
 # A phone shows about this many characters of a title in one line, and of a category beside its bar.
 TITLE_CHARACTERS = 22
@@ -47,7 +48,15 @@ CONFIG = {
     "background": "transparent",
     "font": FONT,
     "view": {"stroke": None},
-    "title": {"anchor": "start", "frame": "bounds", "fontSize": 15, "fontWeight": 600, "color": INK, "offset": 14},
+    "title": {
+        "anchor": "start",
+        "frame": "bounds",
+        "fontSize": 15,
+        "fontWeight": 600,
+        "color": INK,
+        "offset": 14,
+        "aria": False,
+    },
     "axis": {
         "labelColor": INK,
         "labelFontSize": 12,
@@ -60,8 +69,16 @@ CONFIG = {
         "labelPadding": 6,
         "labelLimit": LABEL_PIXELS,
         "labelFlush": False,
+        "aria": False,  # said in English otherwise
     },
-    "legend": {"orient": "top", "title": None, "labelColor": INK, "labelFontSize": 12, "labelLimit": 160},
+    "legend": {
+        "orient": "top",
+        "title": None,
+        "labelColor": INK,
+        "labelFontSize": 12,
+        "labelLimit": 160,
+        "aria": False,
+    },
     "text": {"fontSize": 12, "color": INK, "font": FONT},
     "locale": LOCALE,
 }
@@ -79,7 +96,11 @@ def framed(chart: alt.Chart | alt.LayerChart, title: str, height: int) -> dict:
     """
     lines = [title[start : start + TITLE_CHARACTERS] for start in range(0, len(title), TITLE_CHARACTERS)]
     frame = {"width": "container", "height": height, "autosize": {"type": "fit-x", "contains": "padding"}}
-    return {**chart.to_dict(validate=alt.utils.schemapi.DEBUG_MODE), "title": lines or "", **frame, "config": CONFIG}
+    spec = chart.to_dict(validate=alt.utils.schemapi.DEBUG_MODE)
+    for view in spec.get("layer", [spec]):
+        if view["mark"]["type"] in CLICKED_MARKS:
+            view["encoding"]["description"] = {"field": SAID, "type": "nominal"}
+    return {**spec, "title": lines or "", "description": title, **frame, "config": CONFIG}
 
 
 def clickable(spec: dict) -> dict:

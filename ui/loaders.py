@@ -9,6 +9,7 @@ import streamlit as st
 from actions import figures
 from data_access import dictionaries, facts, installation
 from data_access.calendar import working_calendar
+from data_access.facts import Counts, HandlingTimes
 from data_access.scope import Scope, a_year_earlier, scope_of, the_period_before
 from permissions import Person
 from scoring.efficiency import EfficiencyGain
@@ -53,24 +54,14 @@ def _counts(_engine, url, version, who: Person, scope, by, measures, within):
     return facts.counts(_engine, reader=who, scope=scope, by=by, measures=measures, within=within)
 
 
-def counts_of_scopes(scopes: dict[str, Scope], measures: tuple[str, ...]) -> pd.DataFrame:
-    """See data_access.facts.counts_of_scopes."""
-    return _counts_of_scopes(session.engine(), str(session.engine().url), _version(), reader(), scopes, measures)
+def at_once(*reads: Counts | HandlingTimes) -> list[pd.DataFrame]:
+    """See data_access.facts.read_at_once."""
+    return _at_once(session.engine(), str(session.engine().url), _version(), reader(), reads)
 
 
 @st.cache_data(**_KEPT)
-def _counts_of_scopes(_engine, url, version, who: Person, scopes, measures):
-    return facts.counts_of_scopes(_engine, reader=who, scopes=scopes, measures=measures)
-
-
-def handling_times(scope: Scope, by: tuple[str, ...] = ()) -> pd.DataFrame:
-    """See data_access.facts.handling_times."""
-    return _handling_times(session.engine(), str(session.engine().url), _version(), reader(), scope, by)
-
-
-@st.cache_data(**_KEPT)
-def _handling_times(_engine, url, version, who: Person, scope, by):
-    return facts.handling_times(_engine, reader=who, scope=scope, by=by)
+def _at_once(_engine, url, version, who: Person, reads):
+    return facts.read_at_once(_engine, reader=who, reads=reads)
 
 
 def gain_over_last_year(before: Scope, now: Scope) -> EfficiencyGain:
@@ -80,8 +71,8 @@ def gain_over_last_year(before: Scope, now: Scope) -> EfficiencyGain:
 
 @st.cache_data(**_KEPT)
 def _gain(_engine, url, version, who: Person, before, now):
-    times = (handling_times(scope, figures.STRATA) for scope in (before, now))
-    return figures.gain_over_last_year(*times)
+    reads = [HandlingTimes(scope, figures.STRATA) for scope in (before, now)]
+    return figures.gain_over_last_year(*facts.read_at_once(_engine, reader=who, reads=reads))
 
 
 def cases(

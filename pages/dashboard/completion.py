@@ -3,19 +3,18 @@
 import pandas as pd
 import streamlit as st
 
-from glossary import AGE_BANDS, ANSWER_LIMITS, OLDEST_BAND, Kpi, Tier, labels
+from data_access.facts import Counts, HandlingTimes
+from glossary import AGE_BANDS, ANSWER_LIMITS, OLDEST_BAND, Kpi
 from scoring.kpi import ANSWER_MEASURES, KPI_MEASURES, answer_rates, kpi_rates
-from scoring.rates import league_table
 from scoring.survival import kaplan_meier
-from ui import cases, charts, definitions, filters, headline, listings, loaders, rate_tables, series, tables
+from ui import cases, charts, definitions, filters, headline, league, listings, loaders, rate_tables, series
 from ui.definitions import DEFINITIONS
 from ui.listings import listing
 from ui.text import number, percent, working_days
 
 HEADLINES = ("completion_rate", "on_time_rate", "on_time_of_completed")
 HEADLINE_MEASURES = ("cohort", "completed", "due", "on_time", "completed_with_due", "completed_on_time")
-LEAGUE_MEASURES = ("cohort", "completed", "due", "on_time", "overdue_open", "redone", "returned")
-REST = tuple(name for name in (*KPI_MEASURES, *ANSWER_MEASURES) if name not in LEAGUE_MEASURES)
+REST = tuple(name for name in (*KPI_MEASURES, *ANSWER_MEASURES) if name not in league.MEASURES)
 OTHERS = ("sign_rate", "return_rate", "redo_rate", "extension_rate", "valid_followup_rate", "satisfaction_rate",
           "satisfaction_rate_strict", "adoption_rate", "conversion_rate")  # fmt: skip
 FIGURES = {"在办超期": "overdue_open", "在办": "open", "已办结": "completed", "按期办结": "on_time", "已到期": "due",
@@ -24,19 +23,24 @@ WAITING = {"在办超期": "overdue_open", "在办未超期": "open_in_time"}
 
 st.title("办理进度")
 asked = filters.asked("completion")
-fine = loaders.counts(asked.now, ("department_code", "tier"), LEAGUE_MEASURES)
+fine, rest, last_year, previous, times, ageing = loaders.at_once(
+    Counts(asked.now, ("department_code", "tier"), league.MEASURES),
+    Counts(asked.now, (), REST),
+    Counts(asked.last_year, (), HEADLINE_MEASURES),
+    Counts(asked.previous, (), HEADLINE_MEASURES),
+    HandlingTimes(asked.now, ("tier",)),
+    Counts(asked.now, ("age_band",), ("open", "overdue_open"), within="open"),
+)
 if fine.empty:
     st.info("所选范围内没有已受理的建议，请放宽时间或条件。")
     st.stop()
-now = pd.concat([series.whole(fine), loaders.counts(asked.now, (), REST).iloc[0]])
-earlier = loaders.counts_of_scopes({"last_year": asked.last_year, "previous": asked.previous}, HEADLINE_MEASURES)
-rates = {"now": kpi_rates(now)} | {name: kpi_rates(found, HEADLINES) for name, found in earlier.iterrows()}
-times = loaders.handling_times(asked.now, ("tier",))
+now = pd.concat([series.whole(fine), rest.iloc[0]])
+rates = [kpi_rates(now), *(kpi_rates(found.iloc[0], HEADLINES) for found in (last_year, previous))]
 taken = kaplan_meier(times["minutes"], times["completed"], counts=times["count"])
 
 with headline.cards():
     for code in HEADLINES:
-        headline.rate_metric(Kpi(code).label, code, *(found[code] for found in rates.values()))
+        headline.rate_metric(Kpi(code).label, code, *(found[code] for found in rates))
     longest = loaders.longest_overdue(asked.now, now["earliest_due"])
     below = f"在办 {number(now['open'])} 件  \n最长超期 {number(longest)} 个工作日"
     headline.plain_metric(
@@ -53,7 +57,6 @@ definitions.definitions("cohort", *(code.value for code in Kpi), "answered_withi
 left, right = st.columns(2)
 charts.draw(charts.survival_curves, series.survival_by_tier(times), place=left)
 bands = (*(label for _, label in AGE_BANDS), OLDEST_BAND)
-ageing = loaders.counts(asked.now, ("age_band",), ("open", "overdue_open"), within="open")
 charts.draw(
     charts.stacked_bars,
     series.age_bands(ageing, bands),
@@ -66,40 +69,7 @@ charts.draw(
 )
 
 st.subheader("各单位")
-departments, tiers = loaders.names("department"), labels(Tier)
-late = series.largest_first(fine[fine["overdue_open"] > 0], "department_code", "overdue_open")
-if not late.empty:
-    by_cell = listings.per_pair("overdue_open", late, ("department_code", "tier"), (departments, tiers))
-    late = series.named(series.named(late, "department_code", departments, "主责单位"), "tier", tiers, "办理等级")
-    charts.draw(
-        charts.cross_table,
-        late,
-        row="主责单位",
-        column="办理等级",
-        value="overdue_open",
-        columns=tuple(tiers.values()),
-        title="各单位在办超期件数",
-        key="completion.late",
-        lists=by_cell,
-    )
-tier = st.segmented_control(
-    "办理等级", list(tiers), format_func=tiers.get, key="completion.tier", help="同一等级内比较才公平。"
-)
-chosen = fine[fine["tier"] == tier] if tier else fine
-league = league_table(series.totals(chosen, "department_code", departments, "主责单位"), "on_time", "due")
-narrowed = {"tier": tier} if tier else {}
-charts.draw(
-    charts.rates_with_intervals,
-    league,
-    category="主责单位",
-    title=f"各单位按期办结率与 95% 区间（{tiers.get(tier, '全部等级')}）",
-    key="completion.rates",
-    lists=listings.per_code("已到期", "due", "department_code", departments, departments, **narrowed),
-)
-st.caption("空心灰点：到期不足 30 件，只列出，不排名。")
-with st.expander("表格与下载"):
-    rate_tables.group_table(league, "主责单位", "department_code", departments, key="completion.league", **narrowed)
-    tables.downloads(rate_tables.group_file(league, "主责单位"), "各单位办理进度", key="completion.league")
+league.show(fine, key="completion")
 
 st.subheader("多久答复")
 with headline.cards():
@@ -108,13 +78,14 @@ with headline.cards():
         explained = DEFINITIONS["answered_within"]
         headline.plain_metric(f"{days} 个工作日内", percent(figure.value), explained=explained, below=below)
 st.subheader("其他指标")
-rate_tables.rate_table(rates["now"], OTHERS, key="completion.others")
+rate_tables.rate_table(rates[0], OTHERS, key="completion.others")
 st.caption(
     f"未评价 {number(now['not_rated'])} 件、拒访 {number(now['refused'])} 件、未接通 {number(now['unreached'])} 件，"
     "不计入满意率。"
 )
 if st.toggle("与去年同期比较用时（效率提升）", key="completion.gain"):
     headline.gain_metric(loaders.gain_over_last_year(asked.last_year, asked.now))
+departments = loaders.names("department")
 by_department = listings.per_code("在办超期", "overdue_open", "department_code", departments, departments)
 figures = [listing(label, measure) for label, measure in FIGURES.items()]
 cases.drill_down(asked.now, [*figures, *by_department.values()], key="completion")

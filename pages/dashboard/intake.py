@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from data_access.facts import Counts
 from glossary import OFFLINE_CHANNELS
 from ui import cases, charts, filters, headline, listings, loaders, series, tables
 from ui.dimensions import DIMENSIONS, names_of
@@ -13,12 +14,15 @@ LONGEST_CHART = 20
 
 st.title("征集统计")
 asked = filters.asked("intake")
-arrivals = loaders.counts(asked.now, ("received_on", "channel_code"), ("received",))
+arrivals, *earlier = loaders.at_once(
+    Counts(asked.now, ("received_on", "channel_code"), ("received",)),
+    Counts(asked.last_year, (), ("received",)),
+    Counts(asked.previous, (), ("received",)),
+)
 if arrivals.empty:
     st.info("所选范围内没有收到建议。请放宽时间或条件；“性质”默认只看意见建议，可改为“全部性质”。")
     st.stop()
 received = int(arrivals["received"].sum())
-earlier = loaders.counts_of_scopes({"last_year": asked.last_year, "previous": asked.previous}, ("received",))
 offline = int(arrivals.loc[arrivals["channel_code"].isin(OFFLINE_CHANNELS), "received"].sum())
 by_day = series.summed(arrivals, "received_on")
 busiest = by_day.loc[by_day["received"].idxmax()]
@@ -26,7 +30,7 @@ with headline.cards():
     headline.count_metric(
         "收到",
         received,
-        *(int(count) for count in earlier["received"]),
+        *(int(each["received"].iloc[0]) for each in earlier),
         explained="所选时间内收到的全部，含后来撤回、不予受理和并案的。",
     )
     headline.plain_metric(

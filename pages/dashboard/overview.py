@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from data_access.facts import Counts
 from glossary import Tier, labels
 from scoring.kpi import kpi_rates
 from ui import cases, charts, definitions, filters, headline, listings, loaders, rate_tables, series
@@ -19,15 +20,17 @@ PROGRESS = {"在办超期": "overdue_open", "在办未超期": "open_in_time", "
 
 st.title("总览")
 asked = filters.asked("overview")
-arrivals = loaders.counts(asked.now, ("received_on", "channel_code"), ("received", "left_out"))
+arrivals, fine, last_year, previous = loaders.at_once(
+    Counts(asked.now, ("received_on", "channel_code"), ("received", "left_out")),
+    Counts(asked.now, ("tier", "department_code"), MEASURES),
+    Counts(asked.last_year, (), ("received", *COMPARED)),
+    Counts(asked.previous, (), ("received", *COMPARED)),
+)
 if arrivals.empty:
     st.info("所选范围内没有收到建议。请放宽时间或条件；分办员可在“导入”页导入来信。")
     st.stop()
-fine = loaders.counts(asked.now, ("tier", "department_code"), MEASURES)
-before = {"previous": asked.previous, "last_year": asked.last_year}
-earlier = loaders.counts_of_scopes(before, ("received", *COMPARED))
 now = pd.concat([series.whole(fine), arrivals[["received", "left_out"]].sum()])
-counted = {"now": now} | {name: earlier.loc[name] for name in ("last_year", "previous")}
+counted = {"now": now, "last_year": last_year.iloc[0], "previous": previous.iloc[0]}
 rates = [kpi_rates(found, ("completion_rate", "on_time_rate")) for found in counted.values()]
 
 with headline.cards():

@@ -93,8 +93,7 @@ def test_a_click_on_a_mark_or_a_figure_opens_exactly_what_it_counted(demonstrati
         page.locator(f"[class*=st-key-][class*={chart}] path[aria-label]").first.wait_for()
         marks = page.locator(f"[class*=st-key-][class*={chart}] path[role=graphics-symbol]")
         clicked = [each for each in marks.all() if re.search(mark, each.get_attribute("aria-label") or "")]
-        said = clicked[0].get_attribute("aria-label")
-        counted = re.search(r"件数: (\d+)", said) or re.search("^件: (\\d+)", said)
+        counted = re.search(r"：(\d+)$", clicked[0].get_attribute("aria-label"))
         clicked[0].click(force=True)
         close_list(page, title, counted.group(1) if counted else None)
 
@@ -142,9 +141,9 @@ def test_every_screen_of_the_leader_is_drawn_whole(browser, demonstration_server
         expect(page.get_by_text("演示数据").first).to_be_attached()
         if name != "to_do":
             expect(page.get_by_text("建议清单").first).to_be_visible()
-            expect(
-                page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").first
-            ).to_be_visible()
+            charts = page.get_by_test_id("stVegaLiteChart")
+            for position in range(charts.count()):
+                expect(charts.nth(position).locator("svg.marks, canvas.marks")).to_have_count(1)
         assert page.evaluate("document.documentElement.scrollWidth") <= wide
         expect(page.get_by_test_id("stException")).to_have_count(0)
         shoot(page, f"{width}-{name or 'overview'}", wide, high)

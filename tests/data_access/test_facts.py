@@ -9,7 +9,7 @@ from data_access import schema
 from data_access.calendar import fill_calendar, working_calendar
 from data_access.dictionaries import fill_channels
 from data_access.engine import writing
-from data_access.facts import case_count, cases, counts, counts_of_scopes, handling_times
+from data_access.facts import Counts, HandlingTimes, case_count, cases, counts, handling_times, read_at_once
 from data_access.scope import UNDECIDED, a_year_earlier, scope_of, the_period_before
 from glossary import Role
 from permissions import NotPermitted, Person
@@ -148,16 +148,29 @@ def test_groups_add_up_to_the_whole_and_keep_the_ones_without_a_code(city):
     assert list(found["received"]) == [2, 1, 1]
 
 
-def test_several_scopes_are_counted_as_each_by_itself(city):
+def test_reads_sent_at_once_answer_as_each_by_itself_in_their_order(city):
     store(city, {}, {"received_at": datetime(2024, 11, 4, 9, 0)}, {"received_at": datetime(2025, 10, 8, 9, 0)})
     now = november(city)
-    scopes = {
-        "now": now,
-        "previous": the_period_before(working_calendar(city), now),
-        "last_year": a_year_earlier(working_calendar(city), now),
-    }
-    found = counts_of_scopes(city, reader=LEADER, scopes=scopes, measures=("received",))
-    assert found["received"].to_dict() == {"now": 1, "previous": 1, "last_year": 1}
+    scopes = [now, the_period_before(working_calendar(city), now), a_year_earlier(working_calendar(city), now)]
+    reads = [*(Counts(scope, ("tier",), ("received", "open")) for scope in scopes), HandlingTimes(now)]
+    *counted, times = read_at_once(city, reader=LEADER, reads=reads)
+    for found, scope in zip(counted, scopes, strict=True):
+        alone = counts(city, reader=LEADER, scope=scope, by=("tier",), measures=("received", "open"))
+        pd.testing.assert_frame_equal(found, alone)
+        assert list(found["received"]) == [1]
+    pd.testing.assert_frame_equal(times, handling_times(city, reader=LEADER, scope=now))
+
+
+def test_counts_within_a_measure_leave_the_others_out(city):
+    store(city, {}, {"completed_on": date(2025, 11, 20)})
+    chosen = {"scope": november(city), "by": ("state",), "measures": ("received", "open")}
+    assert counts(city, reader=LEADER, **chosen, within="open")[["received", "open"]].sum().tolist() == [1, 1]
+    assert counts(city, reader=LEADER, **chosen)[["received", "open"]].sum().tolist() == [2, 1]
+
+
+def test_open_in_time_and_overdue_make_up_the_open_ones(city):
+    store(city, {"due_on": date(2025, 11, 14)}, {"due_on": date(2025, 11, 30)}, {})
+    assert count(city, "open", "open_in_time", "overdue_open")[:3] == (3, 2, 1)
 
 
 def test_a_drill_down_lists_exactly_the_rows_counted(city):
@@ -198,3 +211,5 @@ def test_other_roles_are_refused_every_figure(city, role):
         cases(city, reader=person, scope=november(city), measure="received")
     with pytest.raises(NotPermitted):
         handling_times(city, reader=person, scope=november(city))
+    with pytest.raises(NotPermitted):
+        read_at_once(city, reader=person, reads=[Counts(november(city), (), ("received",))])

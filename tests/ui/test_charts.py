@@ -9,7 +9,7 @@ import pytest
 
 from scoring.rates import league_table
 from ui import charts
-from ui.chart_style import ACCENT, INK, NEUTRAL, WHITE, clickable
+from ui.chart_style import ACCENT, NEUTRAL, clickable
 
 MONTHLY = pd.DataFrame(
     {"bucket": [date(2025, month, 1) for month in (9, 10, 11)], "value": [3.0, None, 5.0], "before": [2.0, 4.0, 6.0]}
@@ -133,8 +133,8 @@ def test_a_week_belongs_to_the_month_of_its_sunday() -> None:
 
 
 def test_the_figure_of_a_dark_cell_is_white() -> None:
-    cells = rows_of(charts.cross_table(CELLS, "category", "tier", "count"), "ink")
-    assert [(cell["label"], cell["ink"]) for cell in cells] == [("1", INK), ("10", WHITE), ("0", INK)]
+    cells = rows_of(charts.cross_table(CELLS, "category", "tier", "count"), "dark")
+    assert [(cell["label"], cell["dark"]) for cell in cells] == [("1", False), ("10", True), ("0", False)]
 
 
 def test_curves_start_with_all_cases_open() -> None:
