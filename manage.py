@@ -14,7 +14,7 @@ from data_access import installation, schema
 from data_access.bulk import insert_rows
 from data_access.calendar import fill_calendar
 from data_access.dictionaries import fill_channels
-from data_access.engine import connect, migrate, writing
+from data_access.engine import connect, migrate, settle, writing
 from data_access.history import first_broken_link
 from data_access.settings import fill_settings
 from seed_data.load import load_demonstration
@@ -49,6 +49,7 @@ def init(
         return
     typer.echo("首次启动：正在装入演示数据（约二十秒）……")
     load_demonstration(engine)
+    settle(engine)
     typer.echo("演示数据已装入。")
 
 

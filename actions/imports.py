@@ -11,7 +11,7 @@ from data_access import import_batches, importing
 from data_access.bulk import without_collecting
 from data_access.calendar import working_calendar
 from data_access.dictionaries import dictionary, lookups
-from data_access.engine import Engine
+from data_access.engine import Engine, settle
 from data_access.import_batches import UndoRefused
 from data_access.import_fields import FIELDS, check_mapping, guess_mapping
 from data_access.import_rows import ImportRow, RejectedRow, Rules, parse_rows
@@ -39,6 +39,8 @@ __all__ = [
 
 # Enough rows to see whether the columns are right, in a blink.
 PREVIEW_ROWS = 20
+# From here on the database's statistics say nothing about what the tables hold.
+MANY = 10_000
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,10 @@ def import_file(
     file = importing.ImportFile(
         channel_code, file_name, digest, sheet.header, chosen, rows, rejected, options.as_kept()
     )
-    return importing.store(engine, file, by=by, at=at, progress=progress)
+    result = importing.store(engine, file, by=by, at=at, progress=progress)
+    if result.stored >= MANY:
+        settle(engine)
+    return result
 
 
 def undo_batch(engine: Engine, *, batch_id: int, by: Person, at: datetime) -> int:

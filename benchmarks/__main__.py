@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 
 from benchmarks import imports, screens, synthetic
-from data_access.engine import connect, migrate
+from data_access.engine import connect, migrate, settle
 
 SIZES = {"screens": (1_562, 100_000, 1_000_000), "imports": (100_000,)}
 
@@ -51,6 +51,7 @@ def report_screens(kind: str, size: int, url: str) -> None:
     """Statements, cold and warm seconds of each screen, and pandas on the same rows."""
     engine = connect(url)
     synthetic.fill(engine, size)
+    settle(engine)
     token = screens.add_leader(engine)
     os.environ["DATABASE_URL"] = url
     pandas = screens.pandas_seconds(engine)

@@ -5,9 +5,8 @@ from datetime import date
 
 import streamlit as st
 
-from data_access.calendar import latest_due, working_calendar
 from data_access.scope import Scope
-from ui import session
+from ui import loaders
 from ui.calendar_words import provisional_note
 from working_time import CalendarMissing
 
@@ -22,7 +21,7 @@ def show(*subjects: Scope | date | None) -> None:
 def provisional_years(*subjects: Scope | date | None) -> list[int]:
     """The provisional years the subjects reach into, in order. None is left out."""
     try:
-        provisional = working_calendar(session.engine()).provisional_years
+        provisional = loaders.calendar().provisional_years
     except CalendarMissing:
         return []
     reached = {day.year for subject in subjects if subject is not None for day in _days(subject, provisional)}
@@ -35,6 +34,6 @@ def _days(subject: Scope | date, provisional: frozenset[int]) -> Iterable[date]:
     days = [date(year, 1, 1) for year in range(subject.start.year, subject.as_of.year + 1)]
     # Asked only when a due date can lie there: the longest limit with its extension ends within a year.
     if subject.as_of.year + 1 in provisional:
-        latest = latest_due(session.engine(), start=subject.start, end=subject.end)
+        latest = loaders.latest_due(subject.start, subject.end)
         days += [date(year, 1, 1) for year in range(subject.as_of.year, latest.year + 1)] if latest else []
     return days

@@ -8,7 +8,7 @@ import streamlit as st
 from data_access.scope import UNDECIDED, Scope
 from glossary import Line, Nature, Tier, labels
 from permissions import Permission
-from ui import loaders
+from ui import calendar_note, loaders
 from ui.text import day
 
 DEFAULT_NATURE = Nature.SUGGESTION_PROPER.value
@@ -61,6 +61,7 @@ def asked(page: str) -> Asked:
     lists = {name: tuple(chosen[name]) for name in LISTS}
     found = loaders.scopes(start, end, chosen["as_of"], natures=natures, **lists)
     st.caption(_in_words(chosen, found["now"]))
+    calendar_note.show(found["now"])
     return Asked(**found)
 
 

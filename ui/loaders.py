@@ -8,12 +8,14 @@ import streamlit as st
 
 from actions import figures
 from data_access import dictionaries, facts, installation
+from data_access.calendar import latest_due as read_latest_due
 from data_access.calendar import working_calendar
 from data_access.facts import Counts, HandlingTimes
 from data_access.scope import Scope, a_year_earlier, scope_of, the_period_before
 from permissions import Person
 from scoring.efficiency import EfficiencyGain
 from ui import session
+from working_time import WorkingCalendar
 
 _KEPT = {"max_entries": 400, "show_spinner": "正在统计……"}
 
@@ -111,6 +113,21 @@ def _scopes(_engine, url, version, start, end, as_of, filters):
     calendar = working_calendar(_engine, version)
     now = scope_of(calendar, start=start, end=end, as_of=as_of, **filters)
     return {"now": now, "previous": the_period_before(calendar, now), "last_year": a_year_earlier(calendar, now)}
+
+
+def calendar() -> WorkingCalendar:
+    """The working calendar as it stands; raises CalendarMissing."""
+    return working_calendar(session.engine(), _version())
+
+
+def latest_due(start: date, end: date) -> date | None:
+    """See data_access.calendar.latest_due."""
+    return _latest_due(session.engine(), str(session.engine().url), _version(), start, end)
+
+
+@st.cache_data(**_KEPT)
+def _latest_due(_engine, url, version, start, end):
+    return read_latest_due(_engine, start=start, end=end)
 
 
 def longest_overdue(scope: Scope, earliest_due: date | None) -> int | None:

@@ -3,7 +3,6 @@
 import pandas as pd
 import streamlit as st
 
-from data_access.facts import Counts, HandlingTimes
 from glossary import AGE_BANDS, ANSWER_LIMITS, OLDEST_BAND, Kpi
 from scoring.kpi import ANSWER_MEASURES, KPI_MEASURES, answer_rates, kpi_rates
 from scoring.survival import kaplan_meier
@@ -24,12 +23,12 @@ WAITING = {"在办超期": "overdue_open", "在办未超期": "open_in_time"}
 st.title("办理进度")
 asked = filters.asked("completion")
 fine, rest, last_year, previous, times, ageing = loaders.at_once(
-    Counts(asked.now, ("department_code", "tier"), league.MEASURES),
-    Counts(asked.now, (), REST),
-    Counts(asked.last_year, (), HEADLINE_MEASURES),
-    Counts(asked.previous, (), HEADLINE_MEASURES),
-    HandlingTimes(asked.now, ("tier",)),
-    Counts(asked.now, ("age_band",), ("open", "overdue_open"), within="open"),
+    loaders.Counts(asked.now, ("department_code", "tier"), league.MEASURES),
+    loaders.Counts(asked.now, (), REST),
+    loaders.Counts(asked.last_year, (), HEADLINE_MEASURES),
+    loaders.Counts(asked.previous, (), HEADLINE_MEASURES),
+    loaders.HandlingTimes(asked.now, ("tier",)),
+    loaders.Counts(asked.now, ("age_band",), ("open", "overdue_open"), within="open"),
 )
 if fine.empty:
     st.info("所选范围内没有已受理的建议，请放宽时间或条件。")

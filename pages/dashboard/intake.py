@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from data_access.facts import Counts
 from glossary import OFFLINE_CHANNELS
 from ui import cases, charts, filters, headline, listings, loaders, series, tables
 from ui.dimensions import DIMENSIONS, names_of
@@ -15,9 +14,9 @@ LONGEST_CHART = 20
 st.title("征集统计")
 asked = filters.asked("intake")
 arrivals, *earlier = loaders.at_once(
-    Counts(asked.now, ("received_on", "channel_code"), ("received",)),
-    Counts(asked.last_year, (), ("received",)),
-    Counts(asked.previous, (), ("received",)),
+    loaders.Counts(asked.now, ("received_on", "channel_code"), ("received",)),
+    loaders.Counts(asked.last_year, (), ("received",)),
+    loaders.Counts(asked.previous, (), ("received",)),
 )
 if arrivals.empty:
     st.info("所选范围内没有收到建议。请放宽时间或条件；“性质”默认只看意见建议，可改为“全部性质”。")

@@ -3,7 +3,6 @@
 import pandas as pd
 import streamlit as st
 
-from data_access.facts import Counts
 from glossary import Tier, labels
 from scoring.kpi import kpi_rates
 from ui import cases, charts, definitions, filters, headline, listings, loaders, rate_tables, series
@@ -21,10 +20,10 @@ PROGRESS = {"在办超期": "overdue_open", "在办未超期": "open_in_time", "
 st.title("总览")
 asked = filters.asked("overview")
 arrivals, fine, last_year, previous = loaders.at_once(
-    Counts(asked.now, ("received_on", "channel_code"), ("received", "left_out")),
-    Counts(asked.now, ("tier", "department_code"), MEASURES),
-    Counts(asked.last_year, (), ("received", *COMPARED)),
-    Counts(asked.previous, (), ("received", *COMPARED)),
+    loaders.Counts(asked.now, ("received_on", "channel_code"), ("received", "left_out")),
+    loaders.Counts(asked.now, ("tier", "department_code"), MEASURES),
+    loaders.Counts(asked.last_year, (), ("received", *COMPARED)),
+    loaders.Counts(asked.previous, (), ("received", *COMPARED)),
 )
 if arrivals.empty:
     st.info("所选范围内没有收到建议。请放宽时间或条件；分办员可在“导入”页导入来信。")

@@ -15,7 +15,9 @@ ASK = """
 from datetime import date
 from data_access.calendar import working_calendar
 from data_access.scope import scope_of
-from ui import calendar_note, session
+from permissions import SYSTEM
+from ui import calendar_note, loaders, session
+loaders.begin(SYSTEM)
 subjects = {subjects}
 calendar_note.show(*subjects)
 """

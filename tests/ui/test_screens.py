@@ -98,6 +98,14 @@ def test_a_listed_figure_opens_exactly_the_rows_it_counted(engine, open_screen, 
     assert not [table for table in running.dataframe if "环节" in table.value]
 
 
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_reporting_day_in_a_year_not_yet_announced_is_marked(engine, open_screen, name):
+    fill(engine, 60)
+    assert not [caption for caption in open_screen(name).caption if "2027" in caption.value]
+    later = open_screen(name, Role.OFFICER, query={"as_of": "2027-01-04"})
+    assert [caption for caption in later.caption if "2027" in caption.value and "周末" in caption.value]
+
+
 def test_a_handler_counts_the_own_department_only(engine, open_screen):
     fill(engine, 300)
     whole = open_screen("overview").metric[0].value
