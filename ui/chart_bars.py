@@ -78,7 +78,7 @@ def stacked_bars(frame: pd.DataFrame, states: tuple[str, ...], title: str, value
         tooltip=_tips(category="名称", state="状态", count="件数"),
     )
     labels = alt.Chart(ends).mark_text(align="left", dx=5).encode(y=y, x=alt.X("total:Q"), text=WRITTEN)
-    return framed(stacks + labels, title, rows_height(len(ends)) + 24)
+    return framed([stacks, labels], title, rows_height(len(ends)) + 24)
 
 
 def rates_with_intervals(frame: pd.DataFrame, category: str, title: str, reference: float | None = None) -> dict:
@@ -102,11 +102,11 @@ def rates_with_intervals(frame: pd.DataFrame, category: str, title: str, referen
     spans = base.mark_rule(strokeWidth=2).encode(x=low, x2=alt.X2("high:Q"))
     dots = base.mark_point(size=60, strokeWidth=2, opacity=1).encode(x=value, fill=fill)
     figures = base.mark_text(align="left", dx=8, fontSize=11).encode(x=high, text=WRITTEN, color=alt.ColorValue(INK))
-    layers = alt.layer(*_reference(reference), figures, spans, dots)
+    layers = [*_reference(reference), figures, spans, dots]
     return framed(layers, title, LEAGUE_ROW_PIXELS * max(len(rows), 1) + 16)
 
 
-def _labelled_bars(rows: pd.DataFrame, value_title: str, room: float) -> alt.LayerChart:
+def _labelled_bars(rows: pd.DataFrame, value_title: str, room: float) -> list[alt.Chart]:
     """Bars of category and value in the order given, the label at the end of each."""
     longest = rows["value"].max() if rows["value"].notna().any() else 0
     scale = alt.Scale(domain=[0, (longest or 1) * room], nice=False)
@@ -116,7 +116,7 @@ def _labelled_bars(rows: pd.DataFrame, value_title: str, room: float) -> alt.Lay
         tooltip=_tips(category="名称", label=value_title),
     )
     ink = alt.Color("ink:N", scale=None)
-    return base.mark_bar(size=16).encode(color=ink) + base.mark_text(align="left", dx=5).encode(text=WRITTEN)
+    return [base.mark_bar(size=16).encode(color=ink), base.mark_text(align="left", dx=5).encode(text=WRITTEN)]
 
 
 def _stacked(frame: pd.DataFrame, states: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:

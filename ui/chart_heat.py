@@ -73,7 +73,7 @@ def cross_table(
     # Not a field with the scale left out: Vega-Lite cannot share that with the scale of the tiles.
     ink = alt.ColorValue(INK, condition={"test": "datum.dark", "value": WHITE})
     figures = base.mark_text().encode(text=WRITTEN, color=ink)
-    return framed(tiles + figures, title, rows_height(len(rows)))
+    return framed([tiles, figures], title, rows_height(len(rows)))
 
 
 def _shade(title: str, legend: bool) -> alt.Color:

@@ -44,7 +44,8 @@ def trend(
         tooltip=[alt.Tooltip("series:N", title="时期"), _when(points["x"]), alt.Tooltip("label:N", title=y_title)],
     )
     line = base.mark_line(strokeWidth=2).encode(strokeDash=alt.StrokeDash("series:N", scale=dashes, legend=None))
-    return framed(alt.layer(line, base.mark_point(filled=True, size=40, opacity=1), *_ends(points)), title, LINE_HEIGHT)
+    dots = base.mark_point(filled=True, size=40, opacity=1)
+    return framed([line, dots, *_ends(points)], title, LINE_HEIGHT)
 
 
 def survival_curves(frame: pd.DataFrame, title: str = "仍在办理的比例随时间下降") -> dict:
