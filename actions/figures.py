@@ -4,6 +4,7 @@ from datetime import date
 
 from pandas import DataFrame
 
+from data_access import settings
 from data_access.calendar import working_calendar
 from data_access.dictionaries import dictionary
 from data_access.engine import Engine
@@ -16,7 +17,6 @@ from scoring.kpi import KPI_MEASURES, kpi_rates
 from scoring.survival import kaplan_meier
 from working_time import OfficeHours, WorkingCalendar
 
-HORIZON_WORKING_DAYS = 60
 STRATA = ("tier", "category_parent_code")
 
 
@@ -39,12 +39,13 @@ def scope_for(engine: Engine, *, start: date, end: date, as_of: date, channels: 
     )
 
 
-def gain_over_last_year(before: DataFrame, after: DataFrame) -> EfficiencyGain:
+def gain_over_last_year(before: DataFrame, after: DataFrame, limit: int) -> EfficiencyGain:
     """效率提升: the period against the same period a year earlier, same tier and category mix.
 
-    `before`, `after`: handling times by STRATA, as data_access.facts.handling_times gives them.
+    `before`, `after`: handling times by STRATA, as data_access.facts.handling_times gives them; `limit`: working days
+    after which a time counts as that long (the setting restricted_mean_limit).
     """
-    return efficiency_gain(_by_stratum(before), _by_stratum(after), HORIZON_WORKING_DAYS * OfficeHours().minutes)
+    return efficiency_gain(_by_stratum(before), _by_stratum(after), limit * OfficeHours().minutes)
 
 
 def _by_stratum(times: DataFrame) -> DataFrame:
@@ -68,7 +69,7 @@ def kpi_table(engine: Engine, *, scope: Scope, by: Person) -> dict[str, object]:
     times = handling_times(engine, reader=by, scope=scope, by=STRATA)
     curve = kaplan_meier(times["minutes"], times["completed"], counts=times["count"]) if len(times) else None
     earlier = handling_times(engine, reader=by, scope=a_year_earlier(calendar, scope), by=STRATA)
-    gain = gain_over_last_year(earlier, times)
+    gain = gain_over_last_year(earlier, times, settings.current(engine)["restricted_mean_limit"])
     figures: dict[str, object] = {
         "overdue_open": int(counted["overdue_open"]),
         "longest_overdue": longest_overdue(calendar, scope, counted["earliest_due"]),

@@ -2,9 +2,7 @@
 
 import re
 
-# domain.md, closing gates: not empty, not only “已收悉”, a greeting or a date; at least this much content.
-MINIMUM_CONTENT = 20
-
+# domain.md, closing gates: not empty, not only “已收悉”, a greeting or a date; at least so much content.
 _CLAUSE = re.compile(r"[，。！？；：、,.!?;:\n\r\t]+")
 _DATE = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s*\d{1,2}:\d{1,2}(?::\d{1,2})?)?")
 _EMPTY_WORDS = re.compile(
@@ -14,12 +12,12 @@ _EMPTY_WORDS = re.compile(
 _CONTENT = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 
 
-def is_substantive(text: str | None) -> bool:
-    """Whether at least 20 characters remain without greetings, thanks, “已收悉” and dates."""
+def is_substantive(text: str | None, characters: int) -> bool:
+    """Whether at least so many characters remain without greetings, thanks, “已收悉” and dates."""
     left = 0
     for clause in _CLAUSE.split(_DATE.sub("，", text or "")):
         if not _EMPTY_WORDS.search(clause):
             left += len(_CONTENT.findall(clause))
-            if left >= MINIMUM_CONTENT:
+            if left >= characters:
                 return True
     return False

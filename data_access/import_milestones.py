@@ -17,7 +17,7 @@ class Milestones:
     channel_code: str
     batch_id: int
     calendar: WorkingCalendar
-    tier_limits: Mapping[str, int]
+    rules: Mapping[str, object]  # key → value, as data_access.settings.current gives them
     answers_are_reviewed: bool
 
     def suggestion(self, row: ImportRow, *, suggestion_id: int, number: str, content_hash: str) -> dict:
@@ -49,7 +49,7 @@ class Milestones:
         }
 
     def _deadline(self, row: ImportRow) -> dict:
-        due = self.calendar.due_on(row.received_at, self.tier_limits[row.tier]) if row.tier else None
+        due = self.calendar.due_on(row.received_at, self.rules["tier_limits"][row.tier]) if row.tier else None
         return {"due_on": due, "first_due_on": due}
 
     def _answer(self, row: ImportRow) -> dict:
@@ -61,8 +61,9 @@ class Milestones:
 
     def _completion(self, row: ImportRow) -> dict:
         at = row.completed_at
-        if at is None and self.answers_are_reviewed and row.answered_at and is_substantive(row.answer):
-            at = row.answered_at
+        if at is None and self.answers_are_reviewed and row.answered_at:
+            characters = self.rules["substantive_answer_characters"]
+            at = row.answered_at if is_substantive(row.answer, characters) else None
         state = State.COMPLETED if at else State.ANSWERED if row.answered_at else State.ACCEPTED
         return {
             "state": state.value,

@@ -62,7 +62,7 @@ def store(
             file.channel_code,
             batch_id,
             read_calendar(connection),
-            settings.current(connection)["tier_limits"],
+            settings.current(connection),
             bool(file.options.get("answers_are_reviewed")),
         )
         _store_new(connection, file, new, milestones, by=by, at=at, progress=progress)

@@ -35,7 +35,15 @@ LABELS = {
 }
 
 # Those that the product reads today. The others are shown as 尚未启用: changing them has no effect yet.
-IN_USE = frozenset({"tier_limits", "office_hours"})
+IN_USE = frozenset(
+    {
+        "tier_limits",
+        "office_hours",
+        "substantive_answer_characters",
+        "restricted_mean_limit",
+        "smallest_ranked_group",
+    }
+)
 
 
 @dataclass(frozen=True)

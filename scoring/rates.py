@@ -6,9 +6,6 @@ import pandas as pd
 
 from scoring.intervals import wilson_interval
 
-# domain.md: groups with fewer than 30 items are shown but not ranked.
-SMALLEST_RANKED_GROUP = 30
-
 
 @dataclass(frozen=True)
 class Rate:
@@ -39,14 +36,13 @@ def rate(numerator: int, denominator: int) -> Rate:
     return Rate(value, int(numerator), int(denominator))
 
 
-def league_table(
-    frame: pd.DataFrame, numerator: str, denominator: str, minimum: int = SMALLEST_RANKED_GROUP
-) -> pd.DataFrame:
+def league_table(frame: pd.DataFrame, numerator: str, denominator: str, minimum: int) -> pd.DataFrame:
     """Groups by their rate, highest first; small groups last and without a rank.
 
     Formula: value = numerator ÷ denominator; low, high its Wilson 95 % interval; rank 1 + the ranked groups above it.
     Unit and range: value, low, high in [0, 1]; rank 1…, equal values share the better one.
-    Needs: one row per group; `numerator` and `denominator` name its count columns.
+    Needs: one row per group; `numerator` and `denominator` name its count columns; `minimum` the smallest ranked
+        denominator (the setting smallest_ranked_group; domain.md: 30).
     Missing: value, low, high NaN when the denominator is 0; rank missing under `minimum`.
     Source: domain.md, KPI definitions.
     """

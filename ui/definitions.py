@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from data_access.settings import IN_USE, LABELS
 from glossary import Kpi, labels
+from ui import loaders
 
 DEFINITIONS: dict[str, str] = {
     "cohort": "纳入件：所选时间内收到并已受理的建议，不含已撤回、不予受理和已并案的。",
@@ -17,7 +19,8 @@ DEFINITIONS: dict[str, str] = {
     "extension_rate": "延期过的 ÷ 纳入件。",
     "handling_time": "从收到到办结的工作时间（每日 6.5 小时）；未办结的按截尾计入（Kaplan–Meier），"
     "给出一半办结（中位数）和九成办结（P90）所需的时间。",
-    "efficiency_gain": "1 − 本期平均办理时间 ÷ 去年同期平均办理时间。均为 60 个工作日内的受限平均，"
+    "efficiency_gain": "1 − 本期平均办理时间 ÷ 去年同期平均办理时间。均为受限平均，"
+    "超过“办理规则”所定天数（产品默认 60 个工作日）的按该天数计，"
     "按去年的办理等级与分类构成标准化；95% 区间由自助法得出。用时少 30% 不等于快 30%。",
     "valid_followup_rate": "有效回访（群众给出评价）÷ 应回访（已办结）。",
     "satisfaction_rate": "（非常满意＋满意＋基本满意）÷ 有效评价。未接通、拒访、未评价不在分子也不在分母。",
@@ -36,4 +39,7 @@ def definitions(*codes: str) -> None:
     with st.popover("指标口径"):
         for code in codes:
             st.markdown(f"**{names[code]}**：{DEFINITIONS[code]}")
-        st.caption("没有定义的数字显示“—”，不显示 0。办理期限为默认值，待市里确认。")
+        st.caption("没有定义的数字显示“—”，不显示 0。")
+        waiting = [LABELS[key] for key, rule in loaders.rules().items() if key in IN_USE and not rule.confirmed_by]
+        if waiting:
+            st.caption(f"待市里确认：{'、'.join(waiting)}。现按产品默认值或登记值计算。")

@@ -21,9 +21,10 @@ def show(counted: pd.DataFrame, key: str) -> None:
     tier = st.segmented_control(
         TIER, list(tiers), format_func=tiers.get, key=f"{key}.tier", help="同一等级内比较才公平。"
     )
+    smallest = loaders.rules()["smallest_ranked_group"].value
     narrowed = {"tier": tier} if tier else {}
     chosen = counted[counted["tier"] == tier] if tier else counted
-    league = league_table(series.totals(chosen, "department_code", departments, UNIT), "on_time", "due")
+    league = league_table(series.totals(chosen, "department_code", departments, UNIT), "on_time", "due", smallest)
     charts.draw(
         charts.rates_with_intervals,
         league,
@@ -32,7 +33,7 @@ def show(counted: pd.DataFrame, key: str) -> None:
         key=f"{key}.rates",
         lists=listings.per_code("已到期", "due", "department_code", departments, departments, **narrowed),
     )
-    st.caption("空心灰点：到期不足 30 件，只列出，不排名。")
+    st.caption(f"空心灰点：到期不足 {smallest} 件，只列出，不排名。")
     with st.expander("表格与下载"):
         rate_tables.group_table(league, UNIT, "department_code", departments, key=f"{key}.league", **narrowed)
         tables.downloads(rate_tables.group_file(league, UNIT), "各单位办理进度", key=f"{key}.league")

@@ -7,11 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from actions import figures
-from data_access import dictionaries, facts, installation
+from data_access import dictionaries, facts, installation, settings
 from data_access.calendar import latest_due as read_latest_due
 from data_access.calendar import working_calendar
 from data_access.facts import Counts, HandlingTimes
 from data_access.scope import Scope, a_year_earlier, scope_of, the_period_before
+from data_access.settings import Version
 from permissions import Person
 from scoring.efficiency import EfficiencyGain
 from ui import session
@@ -56,6 +57,16 @@ def _counts(_engine, url, version, who: Person, scope, by, measures, within):
     return facts.counts(_engine, reader=who, scope=scope, by=by, measures=measures, within=within)
 
 
+def rules() -> dict[str, Version]:
+    """The settings in force, by key."""
+    return {each.key: each for each in _rules(session.engine(), str(session.engine().url), _version())}
+
+
+@st.cache_data(**_KEPT)
+def _rules(_engine, url, version):
+    return settings.newest(_engine)
+
+
 def at_once(*reads: Counts | HandlingTimes) -> list[pd.DataFrame]:
     """See data_access.facts.read_at_once."""
     return _at_once(session.engine(), str(session.engine().url), _version(), reader(), reads)
@@ -74,7 +85,8 @@ def gain_over_last_year(before: Scope, now: Scope) -> EfficiencyGain:
 @st.cache_data(**_KEPT)
 def _gain(_engine, url, version, who: Person, before, now):
     reads = [HandlingTimes(scope, figures.STRATA) for scope in (before, now)]
-    return figures.gain_over_last_year(*facts.read_at_once(_engine, reader=who, reads=reads))
+    limit = settings.current(_engine)["restricted_mean_limit"]
+    return figures.gain_over_last_year(*facts.read_at_once(_engine, reader=who, reads=reads), limit)
 
 
 def cases(

@@ -15,9 +15,6 @@ _FIXED = {
     "return_limit": _LATER,
     "extension_times": _LATER,
     "followup_contact_attempts": _LATER,
-    "substantive_answer_characters": "目前导入时固定按 20 字判断，改动后暂不影响导入；" + _LATER,
-    "restricted_mean_limit": "目前统计固定按 60 个工作日计算；" + _LATER,
-    "smallest_ranked_group": "目前统计固定按 30 件划线；" + _LATER,
 }
 _EFFECTS = {
     "tier_limits": "新时限只用于此后导入、登记或重新定级的建议；已经算好的到期日不变。",
@@ -26,7 +23,7 @@ _EFFECTS = {
     "return_limit": "新规则只用于此后的退单；已经退回的不变。",
     "extension_times": "新规则只用于此后的延期申请；已经同意的延期不变。",
     "followup_contact_attempts": "新规则只用于此后的销号；已经销号的不变。",
-    "substantive_answer_characters": "新规则只用于此后的审核；已经办结的不变。",
+    "substantive_answer_characters": "新规则只用于此后导入的来信；已经办结的不变。",
     "restricted_mean_limit": "新口径用于此后打开的所有统计，包括以往的月份。",
     "smallest_ranked_group": "新口径用于此后打开的所有统计，包括以往的月份。",
 }

@@ -18,7 +18,7 @@ from data_access.answers import is_substantive
     ],
 )
 def test_courtesy_and_dates_are_not_an_answer(text):
-    assert not is_substantive(text)
+    assert not is_substantive(text, 20)
 
 
 @pytest.mark.parametrize(
@@ -29,4 +29,4 @@ def test_courtesy_and_dates_are_not_an_answer(text):
     ],
 )
 def test_twenty_characters_of_content_are_an_answer(text):
-    assert is_substantive(text)
+    assert is_substantive(text, 20)

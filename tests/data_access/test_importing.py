@@ -95,6 +95,14 @@ def test_only_substantive_answers_count_as_completed_and_only_when_said_to_be_re
     assert stored(office, "state", "completed_on") == [("completed", date(2019, 3, 5)), ("answered", None)]
 
 
+def test_what_counts_as_substantive_follows_the_rule_in_force(office):
+    with writing(office) as connection:
+        settings.add_version(connection, key="substantive_answer_characters", value=200, by_name="市办", at=NOW)
+    text = f"留言时间,留言详情,答复意见,答复时间\n2019-02-28,甲,{REPLY},2019-03-05 09:00\n"
+    send(office, text, answers_are_reviewed=True)
+    assert stored(office, "state") == [("answered",)]
+
+
 def test_a_time_of_completion_makes_it_completed(office):
     send(office, "opendate,closedate,descriptor\n2019-02-28,2019-03-01,a\n2019-02-28,,b\n")
     assert stored(office, "state", "completed_on") == [("completed", date(2019, 3, 1)), ("accepted", None)]

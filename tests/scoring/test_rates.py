@@ -29,7 +29,7 @@ def test_best_first_small_groups_last_and_unranked() -> None:
             "cases": [50, 30, 30, 29, 0, 60],
         }
     )
-    table = league_table(groups, "done", "cases")
+    table = league_table(groups, "done", "cases", minimum=30)
     assert table["department"].tolist() == ["城管局", "水利局", "住建局", "教育局", "档案馆", "新设局"]
     assert table["rank"].tolist()[:4] == [1, 2, 2, 2]
     assert table["rank"].isna().tolist() == [False, False, False, False, True, True]
@@ -45,7 +45,7 @@ def test_the_minimum_itself_is_ranked() -> None:
 
 
 def test_no_groups_give_an_empty_table_with_the_same_columns() -> None:
-    table = league_table(pd.DataFrame({"done": [], "cases": []}), "done", "cases")
+    table = league_table(pd.DataFrame({"done": [], "cases": []}), "done", "cases", minimum=30)
     assert table.empty
     assert list(table.columns) == ["done", "cases", "value", "low", "high", "rank"]
     assert str(table["rank"].dtype) == "Int64"

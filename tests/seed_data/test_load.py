@@ -131,7 +131,7 @@ def test_every_milestone_has_its_step_on_that_day(demonstration: sqlite3.Connect
 
 def test_every_answer_says_something(demonstration: sqlite3.Connection):
     query = "SELECT content FROM suggestion_answer GROUP BY content ORDER BY length(content) LIMIT 200"
-    assert all(is_substantive(content) for (content,) in demonstration.execute(query))
+    assert all(is_substantive(content, 20) for (content,) in demonstration.execute(query))
 
 
 def test_nobody_approves_an_own_answer(demonstration: sqlite3.Connection):

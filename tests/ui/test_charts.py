@@ -31,11 +31,16 @@ CELLS = pd.DataFrame(
 )
 CURVES = pd.DataFrame({"tier": ["即可办", "即可办", "研究办"], "working_days": [1, 2, 20], "survival": [0.5, 0.1, 0.1]})
 
+
+def ranked(frame: pd.DataFrame) -> pd.DataFrame:
+    return league_table(frame, "done", "cases", minimum=30)
+
+
 BUILDERS: dict[str, tuple[Callable[[pd.DataFrame], dict], pd.DataFrame]] = {
     "trend": (lambda frame: charts.trend(frame, compare="before", title="每月件数", y_title="件数"), MONTHLY),
     "bars": (lambda frame: charts.bars(frame, "name", "cases", "各单位件数", "件数"), GROUPS),
     "rates": (
-        lambda frame: charts.rates_with_intervals(league_table(frame, "done", "cases"), "name", "各单位办结率", 0.9),
+        lambda frame: charts.rates_with_intervals(ranked(frame), "name", "各单位办结率", 0.9),
         GROUPS,
     ),
     "funnel": (charts.funnel, STAGES),
@@ -87,7 +92,7 @@ def test_stages_keep_their_order_and_say_their_share_of_the_first() -> None:
 
 
 def test_small_groups_are_told_apart_by_more_than_colour() -> None:
-    spec = charts.rates_with_intervals(league_table(GROUPS, "done", "cases"), "name", "各单位办结率")
+    spec = charts.rates_with_intervals(ranked(GROUPS), "name", "各单位办结率")
     groups = {row["category"]: row["group"] for row in rows_of(spec, "group")}
     assert groups == {"住建局": "参与排名", "教育局": "参与排名", "档案馆": "样本不足，不排名"}
     dots = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "point")

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from actions import sign_in
 from actions.imports import import_file
 from benchmarks.synthetic import fill
-from data_access import calendar, dictionaries, schema
+from data_access import calendar, dictionaries, schema, settings
 from data_access.engine import connect, writing
 from data_access.statements import counted_statements
 from glossary import Role
@@ -96,6 +96,23 @@ def test_a_listed_figure_opens_exactly_the_rows_it_counted(engine, open_screen, 
         assert counted[figure] == f"{len(listed)} 件"
     running.run()
     assert not [table for table in running.dataframe if "环节" in table.value]
+
+
+def test_the_smallest_ranked_group_is_the_one_in_force(engine, open_screen):
+    fill(engine, 300)
+    shown = [caption.value for caption in open_screen("completion").caption]
+    assert "空心灰点：到期不足 30 件，只列出，不排名。" in shown
+    with writing(engine) as connection:
+        settings.add_version(connection, key="smallest_ranked_group", value=5, by_name="市办", at=clock.now())
+    shown = [caption.value for caption in open_screen("completion", Role.OFFICER).caption]
+    assert "空心灰点：到期不足 5 件，只列出，不排名。" in shown
+
+
+def test_what_the_city_has_not_confirmed_is_named_beside_the_definitions(engine, open_screen):
+    fill(engine, 60)
+    [waiting] = [caption.value for caption in open_screen("overview").caption if "待市里确认" in caption.value]
+    assert "办理等级时限" in waiting
+    assert "回访" not in waiting
 
 
 @pytest.mark.parametrize("name", SCREENS)
