@@ -10,9 +10,11 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import OperationalError
 
 from data_access import schema, settings
-from data_access.engine import data_version, reading
+from data_access.engine import raise_version, reading
+from data_access.engine import version as version_of
 from working_time import CalendarBusy, CalendarMissing, OfficeHours, WorkingCalendar
 
+VERSION = "calendar_version"  # counts what changes working time: days, and office hours
 FIRST_DAY = date(2004, 1, 1)
 LAST_KNOWN_YEAR = 2026  # what chinesecalendar 1.11 covers
 LAST_DAY = date(2029, 12, 31)
@@ -60,12 +62,13 @@ def _append(connection: Connection, rows: list[dict]) -> int:
     new = [row for row in rows if last is None or row["day"] > last]
     if new:
         connection.execute(schema.calendar_day.insert(), new)
+        raise_version(connection, VERSION)
     return len(new)
 
 
 def working_calendar(engine: Engine, version: int | None = None) -> WorkingCalendar:
-    """The calendar as it stands in the database; `version` is its data_version where the caller knows it."""
-    return _read_calendar(engine, data_version(engine) if version is None else version)
+    """The calendar as it stands in the database; `version` is its calendar_version where the caller knows it."""
+    return _read_calendar(engine, version_of(engine, VERSION) if version is None else version)
 
 
 @lru_cache(maxsize=4)

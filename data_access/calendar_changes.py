@@ -8,8 +8,8 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, func, select, update
 
 from data_access import recompute, schema
-from data_access.calendar import read_calendar
-from data_access.engine import reading
+from data_access.calendar import VERSION, read_calendar
+from data_access.engine import raise_version, reading
 from data_access.recompute import Moves, Progress, Recompute
 from permissions import Person
 from working_time import WorkingCalendar
@@ -95,6 +95,7 @@ def store(
     for day, entry in new.items():
         values = {"working": entry.working, "name": entry.name, "provisional": entry.provisional}
         connection.execute(update(table).where(table.c.day == day).values(values))
+    raise_version(connection, VERSION)
     change = Recompute(before, _with(before, new), min(new))
     moved = recompute.apply(connection, change, reason=reason, by=by, at=at, progress=progress)
     note(connection, {day: (was[day], entry) for day, entry in new.items()}, moved, reason=reason, by=by, at=at)

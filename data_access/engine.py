@@ -76,7 +76,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """One write transaction: all or nothing, and every cached figure is stale afterwards."""
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         yield connection
-        raise_data_version(connection)
+        raise_version(connection, "data_version")
 
 
 @contextmanager
@@ -97,22 +97,22 @@ def settle(engine: Engine) -> None:
             connection.exec_driver_sql("VACUUM (ANALYZE) suggestion, suggestion_text")
 
 
-def raise_data_version(connection: Connection) -> None:
-    """Note that something changed; `data_version` is what caches are keyed by."""
+def raise_version(connection: Connection, name: str) -> None:
+    """Note a change, for caches keyed by it: data_version for anything, calendar_version for working time."""
     table = schema.installation
     current = connection.execute(
-        select(table.c.value).where(table.c.key == "data_version").with_for_update()
+        select(table.c.value).where(table.c.key == name).with_for_update()
     ).scalar_one_or_none()
     if current is None:
-        connection.execute(table.insert().values(key="data_version", value="1"))
+        connection.execute(table.insert().values(key=name, value="1"))
     else:
-        connection.execute(update(table).where(table.c.key == "data_version").values(value=str(int(current) + 1)))
+        connection.execute(update(table).where(table.c.key == name).values(value=str(int(current) + 1)))
 
 
-def data_version(engine: Engine) -> int:
-    """How many write transactions the database has seen."""
+def version(engine: Engine, name: str) -> int:
+    """How often `raise_version` noted a change under this name; data_version counts the write transactions."""
     with reading(engine) as connection:
-        query = select(schema.installation.c.value).where(schema.installation.c.key == "data_version")
+        query = select(schema.installation.c.value).where(schema.installation.c.key == name)
         return int(connection.execute(query).scalar_one_or_none() or 0)
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, func, select, update
 
 from data_access import schema
-from data_access.engine import reading
+from data_access.engine import raise_version, reading
 
 # Working days unless the name says otherwise. The city's account gives none; these are the product's defaults.
 DEFAULTS: dict[str, object] = {
@@ -129,6 +129,8 @@ def add_version(
     table = schema.setting
     last = connection.execute(select(func.max(table.c.version)).where(table.c.key == key)).scalar_one()
     version = (last or 0) + 1
+    if key == "office_hours":
+        raise_version(connection, "calendar_version")
     connection.execute(
         table.insert().values(key=key, version=version, value=value, by_name=by_name, at=at, reason=reason)
     )

@@ -15,6 +15,7 @@ from ui.listings import Listing
 from ui.text import masked, number
 
 SHOWN = 500
+FEW = 10  # as many rows fit the window without scrolling in it
 LARGEST_DOWNLOAD = 100_000
 COLUMNS = {
     "number": "编号",
@@ -75,7 +76,8 @@ def _listed(scope: Scope, wanted: Listing) -> None:
         return
     vocabularies = _vocabularies()
     shown = in_chinese(found, vocabularies)
-    tables.table(shown, {name: name for name in shown.columns}, key="cases.listed", height=420)
+    height = 420 if len(shown) > FEW else "auto"
+    tables.table(shown, {name: name for name in shown.columns}, key="cases.listed", height=height)
     # The file is made when it is asked for, in a thread that knows nothing of this page.
     everything = partial(
         facts.cases,

@@ -30,7 +30,7 @@ LISTS = {
     "categories": "一级分类",
     "tiers": "办理等级",
 }
-FIRST_DAY, LAST_DAY = date(2004, 1, 1), date(2029, 12, 31)  # what the working calendar covers
+FIRST_DAY = date(2004, 1, 1)  # where the working calendar begins; where it ends is in the calendar
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _more(chosen: dict) -> None:
 
 
 def _day(label: str, key: str) -> date:
-    return st.date_input(label, key=key, format="YYYY-MM-DD", min_value=FIRST_DAY, max_value=LAST_DAY)
+    return st.date_input(label, key=key, format="YYYY-MM-DD", min_value=FIRST_DAY, max_value=loaders.calendar().last)
 
 
 def _select(name: str, label: str, options: dict[str, str], chosen: dict, width: int) -> None:
@@ -164,7 +164,7 @@ def _from_url(url: dict[str, str]) -> dict:
         found["nature"] = url["nature"]
     for name in ("as_of", "from", "to"):
         try:
-            found[name] = min(max(date.fromisoformat(url[name]), FIRST_DAY), LAST_DAY)
+            found[name] = min(max(date.fromisoformat(url[name]), FIRST_DAY), loaders.calendar().last)
         except (KeyError, ValueError):
             continue
     for name, options in _options().items():

@@ -47,6 +47,10 @@ def _version() -> int:
     return int(st.session_state["loaders.installation"].get("data_version", 0))
 
 
+def _calendar_version() -> int:
+    return int(st.session_state["loaders.installation"].get("calendar_version", 0))
+
+
 def counts(scope: Scope, by: tuple[str, ...], measures: tuple[str, ...], within: str | None = None) -> pd.DataFrame:
     """See data_access.facts.counts."""
     return _counts(session.engine(), str(session.engine().url), _version(), reader(), scope, by, measures, within)
@@ -112,7 +116,7 @@ def overdue_cases(scope: Scope, limit: int) -> pd.DataFrame:
 
 @st.cache_data(**_KEPT)
 def _overdue_cases(_engine, url, version, who: Person, scope, limit):
-    return figures.overdue_cases(_engine, working_calendar(_engine, version), scope=scope, by=who, limit=limit)
+    return figures.overdue_cases(_engine, calendar(), scope=scope, by=who, limit=limit)
 
 
 def scopes(start: date, end: date, as_of: date, **filters: tuple[str, ...]) -> dict[str, Scope]:
@@ -122,14 +126,14 @@ def scopes(start: date, end: date, as_of: date, **filters: tuple[str, ...]) -> d
 
 @st.cache_data(**_KEPT)
 def _scopes(_engine, url, version, start, end, as_of, filters):
-    calendar = working_calendar(_engine, version)
-    now = scope_of(calendar, start=start, end=end, as_of=as_of, **filters)
-    return {"now": now, "previous": the_period_before(calendar, now), "last_year": a_year_earlier(calendar, now)}
+    days = calendar()
+    now = scope_of(days, start=start, end=end, as_of=as_of, **filters)
+    return {"now": now, "previous": the_period_before(days, now), "last_year": a_year_earlier(days, now)}
 
 
 def calendar() -> WorkingCalendar:
     """The working calendar as it stands; raises CalendarMissing."""
-    return working_calendar(session.engine(), _version())
+    return working_calendar(session.engine(), _calendar_version())
 
 
 def latest_due(start: date, end: date) -> date | None:
@@ -149,7 +153,7 @@ def longest_overdue(scope: Scope, earliest_due: date | None) -> int | None:
 
 @st.cache_data(**_KEPT)
 def _longest_overdue(_engine, url, version, scope, earliest_due):
-    return figures.longest_overdue(working_calendar(_engine, version), scope, earliest_due)
+    return figures.longest_overdue(calendar(), scope, earliest_due)
 
 
 def names(dictionary: str) -> dict[str, str]:

@@ -1,14 +1,14 @@
 """工作日历: what a change moves, what it leaves, what is kept of it, and who may make it."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 
 from actions import calendar as actions
 from actions import imports
 from actions.calendar import CalendarRefused, StaleCalendar
-from data_access import calendar, dictionaries, schema
+from data_access import calendar, dictionaries, schema, settings
 from data_access.calendar import read_calendar, working_calendar
 from data_access.calendar_changes import Day
 from data_access.engine import reading, writing
@@ -79,6 +79,20 @@ def test_a_changed_day_moves_dates_and_clocks_as_if_the_calendar_had_always_been
     assert (moved.recomputed, moved.due_moved) == (5, 4)
     assert sum(moved.open_by_days.values()) == 2
     assert sum(moved.done_by_days.values()) == 2
+
+
+def test_the_calendar_kept_in_memory_is_the_one_in_force_and_other_changes_leave_it_there(city, administrator):
+    monday = date(2026, 1, 12)
+    before = working_calendar(city)
+    bring(city)
+    assert working_calendar(city) is before
+    change(city, rest(monday), administrator)
+    assert before.is_working(monday)
+    assert not working_calendar(city).is_working(monday)
+    longer = [["08:30", "12:00"], ["14:00", "17:00"]]
+    with writing(city) as connection:
+        settings.add_version(connection, key="office_hours", value=longer, by_name="市办", at=NOW)
+    assert working_calendar(city).hours.elapsed(time(14, 30)) == 240
 
 
 def test_changing_back_restores_every_date_and_clock(city, administrator):
