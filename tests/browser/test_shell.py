@@ -6,6 +6,7 @@ from datetime import timedelta
 from urllib.parse import quote, urlsplit
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
 from actions import sign_in as actions
@@ -235,9 +236,7 @@ def test_no_control_says_anything_in_english_when_it_is_used(english_browser, si
     assert english(page) == []
     page.keyboard.press("Escape")
 
-    page.get_by_test_id("stVegaLiteChart").first.hover()
-    tool = page.get_by_role("button", name="查看数据").first
-    tool.hover()
+    hover_tool(page, "查看数据")
     expect(page.get_by_test_id("stTooltipContent")).to_have_text("查看数据")
     assert english(page) == []
 
@@ -246,6 +245,18 @@ def test_no_control_says_anything_in_english_when_it_is_used(english_browser, si
     page.locator("input[type=file]").set_input_files({"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"x"})
     expect(page.get_by_text("不能导入“.pdf”文件")).to_be_visible()
     assert english(page) == []
+
+
+def hover_tool(page, name: str) -> None:
+    """A chart's tools are there only while the mouse is over the chart, and a chart may still move when it is drawn."""
+    tool = page.get_by_role("button", name=name).first
+    for _ in range(20):
+        page.get_by_test_id("stVegaLiteChart").first.hover()
+        try:
+            return tool.hover(timeout=1_000)
+        except PlaywrightTimeout:
+            page.mouse.move(0, 0)
+    raise AssertionError(f"“{name}” cannot be reached")
 
 
 def test_what_people_wrote_stays_as_they_wrote_it(workbench, page, sign_in):
