@@ -9,7 +9,7 @@ import pandas as pd
 from data_access import calendar_changes
 from data_access.calendar import add_provisional_year, fill_calendar, hold
 from data_access.calendar_changes import Day
-from data_access.calendar_notice import Notice, ProblemRow, notice_of, notice_of_lines
+from data_access.calendar_notice import Notice, notice_of, notice_of_lines
 from data_access.engine import Connection, Engine, reading, writing
 from data_access.recompute import Moves, Progress
 from data_access.workbook_errors import ImportRefused
@@ -24,7 +24,6 @@ __all__ = [
     "Notice",
     "Plan",
     "Preview",
-    "ProblemRow",
     "add_year",
     "apply",
     "changed_days",

@@ -6,21 +6,12 @@ from actions.dictionaries import DICTIONARIES, FIELDS, LOOKED_UP, Dictionary
 from data_access import dictionary_changes
 from data_access.engine import Engine
 from data_access.workbook_errors import ImportRefused, NoHeader, OnlyHeader
-from data_access.workbooks import read_workbook, text_of
+from data_access.workbooks import ProblemRow, read_workbook, text_of
 from glossary import code_of
 from permissions import Permission, Person, require
 
 NAME = "名称"
 MAX_ROWS = 2000
-
-
-@dataclass(frozen=True)
-class ProblemRow:
-    """A row that cannot be used, and why."""
-
-    row_number: int
-    text: str
-    reason: str
 
 
 @dataclass(frozen=True)

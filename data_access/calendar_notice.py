@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from data_access.calendar_changes import Day
 from data_access.import_dates import parse_moment
 from data_access.workbook_errors import ImportRefused, NoHeader, OnlyHeader
-from data_access.workbooks import Cell, read_workbook, text_of
+from data_access.workbooks import Cell, ProblemRow, read_workbook, text_of
 
 MAX_SPAN = 31
 MAX_NAME = 40
@@ -28,15 +28,6 @@ _COLUMNS = {
     "working": ("上班", "休息", "安排", "类型"),
     "name": ("名称", "节日", "说明"),
 }
-
-
-@dataclass(frozen=True)
-class ProblemRow:
-    """A row that cannot be used, and why."""
-
-    row_number: int
-    text: str
-    reason: str
 
 
 @dataclass(frozen=True)

@@ -183,12 +183,6 @@ def _listable() -> Condition:
     return ~or_(fact.c.confidential, is_report)
 
 
-def latest_day(engine: Engine) -> object:
-    """Day of the newest suggestion, None in an empty database."""
-    with reading(engine) as connection:
-        return connection.execute(select(func.max(schema.suggestion.c.received_on))).scalar_one()
-
-
 def _read(engine: Engine, query) -> pd.DataFrame:
     columns = [column.name for column in query.selected_columns]
     with reading(engine) as connection:

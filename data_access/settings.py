@@ -82,15 +82,6 @@ def current(source: Engine | Connection) -> dict[str, object]:
     return DEFAULTS | {row.key: row.value for row in source.execute(_newest())}
 
 
-def unconfirmed(source: Engine | Connection) -> list[str]:
-    """Keys whose newest version nobody has confirmed (待市里确认), in order."""
-    if isinstance(source, Engine):
-        with reading(source) as connection:
-            return unconfirmed(connection)
-    confirmed = {row.key for row in source.execute(_newest()) if row.confirmed_by is not None}
-    return sorted(set(DEFAULTS) - confirmed)
-
-
 def newest(engine: Engine) -> list[Version]:
     """The newest version of every setting, in the order of DEFAULTS."""
     with reading(engine) as connection:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
@@ -29,6 +30,15 @@ EXTRA_COLUMNS = ("行号", "问题列", "原值", "原因")
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _VALUE_LIKE = re.compile(r"[\d\s./:年月日时分秒-]+")
 _EDGES = " \t\r\n\f\v\u3000\xa0\ufeff\u200b"
+
+
+@dataclass(frozen=True)
+class ProblemRow:
+    """A row that cannot be used, and why."""
+
+    row_number: int
+    text: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -117,7 +127,7 @@ def _check_package(content: bytes) -> None:
             # Sizes in the list can lie: reading stops at the size stated and the checksum then differs.
             if package.testzip() is not None:
                 raise errors.NotAWorkbook
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, zipfile.zlib.error) as error:
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, zlib.error) as error:
         raise errors.NotAWorkbook from error
 
 

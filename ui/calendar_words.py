@@ -13,7 +13,6 @@ from ui import clock
 from ui.text import number
 
 WEEKDAYS = "一二三四五六日"
-TOGETHER = "\u2060"  # a word joiner: a narrow cell must not break 14班 in two
 SETTLED_AFTER = "待国务院办公厅通知"
 _GROUPS_SHOWN = 4
 
@@ -33,8 +32,8 @@ def _cell(on: date, days: dict[date, Day]) -> str:
         return " "
     is_weekday = on.weekday() < 5
     if entry.working:
-        return f"{on.day}" if is_weekday else f":orange[**{on.day}{TOGETHER}班**]"
-    return f":blue[**{on.day}{TOGETHER}休**]" if is_weekday or entry.name else f":gray[{on.day}]"
+        return f"{on.day}" if is_weekday else f":orange[**{on.day}班**]"
+    return f":blue[**{on.day}休**]" if is_weekday or entry.name else f":gray[{on.day}]"
 
 
 def named_days(month_number: int, days: dict[date, Day]) -> str:

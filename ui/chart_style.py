@@ -7,7 +7,6 @@ from ui.listings import PICKED
 
 ACCENT = "#1F5F99"
 NEUTRAL = "#8AA4BE"
-AMBER = "#B7791F"
 RED = "#B23B3B"
 INK = "#2B3440"
 MUTED = "#6B7785"

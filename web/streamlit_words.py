@@ -1,6 +1,7 @@
 """A word list: what Streamlit 1.67 says in English by itself, and what we say instead.
 
 Found in its bundle (streamlit/static/static/js) and on our own pages; whole strings only, never parts of sentences.
+Long because it is one list: a string is looked for here whatever part of the screen says it.
 """
 
 WORDS = {

@@ -1,28 +1,20 @@
 """账户管理: who may sign in, as what, and since when?"""
 
+from functools import partial
+
 import streamlit as st
 
 from actions import accounts as actions
 from actions.accounts import AccountError
 from glossary import Role
 from permissions import Permission, require
-from ui import account_words, clock, own_reads, session
+from ui import account_words, outcomes, own_reads, session
 
 person = session.current_person()
 require(person, Permission.MANAGE_ACCOUNTS, "管理账户")
 engine = session.engine()
+attempt = partial(outcomes.attempt, by=person, refusals=AccountError)
 departments, collectors = own_reads.department_names(), own_reads.collector_names()
-
-
-def attempt(said: str, action, **arguments: object) -> None:
-    """Do it and show what happened after the rerun, or say here why not."""
-    try:
-        action(engine, by=person, at=clock.now(), **arguments)
-    except AccountError as refused:
-        st.error(str(refused))
-        return
-    st.session_state["accounts.said"] = said
-    st.rerun()
 
 
 def role_fields(key: str, role: Role, department: str | None, collector: int | None) -> dict:
@@ -50,8 +42,7 @@ def role_fields(key: str, role: Role, department: str | None, collector: int | N
 
 
 st.title("账户管理")
-if "accounts.said" in st.session_state:
-    st.success(st.session_state.pop("accounts.said"))
+outcomes.show()
 
 listed = own_reads.all_accounts()
 st.write(f"共 {len(listed)} 个账户，在用 {int(listed['active'].sum())} 个。")

@@ -7,8 +7,8 @@ from actions.dictionaries import DICTIONARIES, DictionaryRefused
 from actions.dictionary_files import read_file
 from actions.imports import ImportRefused
 from permissions import Permission, require
-from ui import clock, session
 from ui import dictionary_parts as parts
+from ui import outcomes, session
 from ui.tables import EXCEL_TYPE, to_excel
 from ui.text import number
 
@@ -18,15 +18,8 @@ engine = session.engine()
 
 
 def attempt(said: str, action, **arguments: object) -> None:
-    """Do it and show what happened after the rerun, or say here why not."""
-    try:
-        action(engine, dictionary=dictionary, by=person, at=clock.now(), **arguments)
-    except DictionaryRefused as refused:
-        st.error(str(refused))
-        return
-    st.session_state["dictionaries.said"] = said
-    st.session_state["dictionaries.round"] = st.session_state.get("dictionaries.round", 0) + 1
-    st.rerun()
+    """Do it to the dictionary chosen."""
+    outcomes.attempt(said, action, refusals=DictionaryRefused, by=person, dictionary=dictionary, **arguments)
 
 
 def change(row, key: str) -> None:
@@ -54,8 +47,7 @@ def change(row, key: str) -> None:
 
 
 st.title("字典")
-if "dictionaries.said" in st.session_state:
-    st.success(st.session_state.pop("dictionaries.said"))
+outcomes.show()
 dictionary = st.selectbox(
     "字典",
     list(DICTIONARIES),
@@ -69,7 +61,7 @@ entries = {name: actions.entries(engine, dictionary=name, by=person) for name in
 names = parts.names_of(entries)
 listed = entries[dictionary]
 shown = parts.table(dictionary, listed, names)
-key = f"dictionaries.{dictionary}.{st.session_state.get('dictionaries.round', 0)}"
+key = f"dictionaries.{dictionary}.{outcomes.turn()}"
 listing, adding, importing, history = st.tabs(["条目", "增加", "导入", "变更记录"])
 with listing:
     st.write(f"共 {number(len(listed))} 个，在用 {number(listed['active'].sum())} 个。选中一行可以修改。")

@@ -1,28 +1,20 @@
 """办理规则: which limits and parameters hold, who set them, and has the city confirmed them?"""
 
+from functools import partial
+
 import streamlit as st
 
 from actions import settings as actions
 from actions.settings import IN_USE, SettingRefused, Version
 from permissions import Permission, require
-from ui import clock, session
+from ui import outcomes, session
 from ui import setting_words as words
 from ui.setting_controls import value_of
 
 person = session.current_person()
 require(person, Permission.MANAGE_SETTINGS, "查看办理规则")
 engine = session.engine()
-
-
-def attempt(said: str, action, **arguments: object) -> None:
-    """Do it and show what happened after the rerun, or say here why not."""
-    try:
-        action(engine, by=person, at=clock.now(), **arguments)
-    except SettingRefused as refused:
-        st.error(str(refused))
-        return
-    st.session_state["settings.said"] = said
-    st.rerun()
+attempt = partial(outcomes.attempt, by=person, refusals=SettingRefused)
 
 
 @st.dialog("修改规则")
@@ -99,8 +91,7 @@ def show(setting: Version) -> None:
 
 
 st.title("办理规则")
-if "settings.said" in st.session_state:
-    st.success(st.session_state.pop("settings.said"))
+outcomes.show()
 every = actions.every_setting(engine, by=person)
 waiting = sum(setting.confirmed_by is None for setting in every)
 if waiting:

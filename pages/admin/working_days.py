@@ -9,7 +9,7 @@ from actions.calendar import CalendarRefused, ImportRefused, Plan, Preview
 from permissions import Permission, require
 from ui import calendar_inputs as inputs
 from ui import calendar_words as words
-from ui import clock, session
+from ui import clock, outcomes, session
 from ui.text import number
 from working_time import CalendarProblem
 
@@ -22,9 +22,7 @@ REFUSED = (CalendarRefused, ImportRefused, CalendarProblem)
 def said(sentence: str) -> None:
     """Show a sentence after the rerun, with no draft left."""
     st.session_state.pop("working_days.draft", None)
-    st.session_state["working_days.said"] = sentence
-    st.session_state["working_days.round"] = st.session_state.get("working_days.round", 0) + 1
-    st.rerun()
+    outcomes.say(sentence)
 
 
 def draft(make: Callable[[], Plan]) -> None:
@@ -68,8 +66,7 @@ def confirm(seen: Preview) -> None:
 
 
 st.title("工作日历")
-if "working_days.said" in st.session_state:
-    st.success(st.session_state.pop("working_days.said"))
+outcomes.show()
 covered = actions.covered(engine, by=person)
 if covered is None:
     st.warning("数据库里还没有工作日历，到期日和办理时长无法计算。")
@@ -84,7 +81,7 @@ if seen := st.session_state.get("working_days.draft"):
 year = inputs.year(covered)
 if year in covered.provisional:
     st.warning(f"{year} 年暂按周末推算，{words.SETTLED_AFTER}。收到通知后，请在“导入全年安排”录入。")
-key = f"working_days.{st.session_state.get('working_days.round', 0)}.{year}"
+key = f"working_days.{outcomes.turn()}.{year}"
 whole, editing, importing, settling, history = st.tabs(["全年", "改日期", "导入全年安排", "标为已核定", "变更记录"])
 with whole:
     inputs.months(year, actions.year_days(engine, year=year, by=person))

@@ -6,7 +6,7 @@ from actions import imports as actions
 from actions.imports import ImportRefused, UndoRefused
 from permissions import Permission, require
 from reports.rejected_rows import rejected_rows_workbook
-from ui import clock, session
+from ui import clock, outcomes, session
 from ui import imports as parts
 from ui.tables import EXCEL_TYPE
 from ui.text import number
@@ -58,13 +58,11 @@ def confirm_undo(batch_id: int, stored: int) -> None:
         except UndoRefused as refused:
             st.error(str(refused))
             return
-        st.session_state["imports.said"] = f"已撤销第 {batch_id} 批，删除 {number(removed)} 条。"
-        st.rerun()
+        outcomes.say(f"已撤销第 {batch_id} 批，删除 {number(removed)} 条。")
 
 
 st.title("导入")
-if "imports.said" in st.session_state:
-    st.success(st.session_state.pop("imports.said"))
+outcomes.show()
 if "imports.done" in st.session_state:
     done, file_name = st.session_state["imports.done"]
     parts.show_result(done, file_name)

@@ -41,7 +41,9 @@ with headline.cards():
     for code in HEADLINES:
         headline.rate_metric(Kpi(code).label, code, *(found[code] for found in rates))
     longest = loaders.longest_overdue(asked.now, now["earliest_due"])
-    below = f"在办 {number(now['open'])} 件  \n最长超期 {number(longest)} 个工作日"
+    below = f"在办 {number(now['open'])} 件"
+    if longest is not None:
+        below += f"  \n最长超期 {number(longest)} 个工作日"
     headline.plain_metric(
         "在办超期", f"{number(now['overdue_open'])} 件", explained=DEFINITIONS["overdue_open"], below=below
     )
