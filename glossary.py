@@ -1,4 +1,7 @@
-"""Closed vocabularies: the English code kept in the database and the Chinese label shown on screen."""
+"""Closed vocabularies (a word list): the English code kept in the database and the Chinese label shown on screen.
+
+Long because it is the one dictionary of the code: whoever wonders what a term is called looks here and nowhere else.
+"""
 
 from enum import StrEnum
 
@@ -107,6 +110,8 @@ class Step(Term):
     SUBMITTED = "submitted", "提级交办"
     FILED = "filed", "备案"
     CHANGED = "changed", "修改"
+    TAKEN_UP = "taken_up", "列入金点子"
+    LET_GO = "let_go", "移出金点子"
 
 
 class LeftOut(Term):
@@ -166,6 +171,144 @@ class Dispatch(Term):
 
     MANUAL = "manual", "人工派单"
     SMART = "smart", "智能派单"
+
+
+class SubjectKind(Term):
+    """What has a history, comments and attachments of its own."""
+
+    IDEA = "idea", "金点子"
+    PROJECT = "project", "项目"
+    PARTNER = "partner", "社会力量"
+
+
+class IdeaState(Term):
+    """金点子 on its way from a question to an effect; the last two are beside the way."""
+
+    COLLECTED = "collected", "征集"
+    REFINED = "refined", "梳理"
+    APPRAISED = "appraised", "论证"
+    BANKED = "banked", "入库"
+    CONVERTED = "converted", "转化"
+    EFFECTIVE = "effective", "见效"
+    RETAINED = "retained", "留存参考"
+    NOT_ADOPTED = "not_adopted", "不采纳"
+
+
+# An idea counts as adopted from the bank on; as concluded once it is adopted or set beside the way.
+ADOPTED_IDEA_STATES = (IdeaState.BANKED, IdeaState.CONVERTED, IdeaState.EFFECTIVE)
+BESIDE_THE_WAY = (IdeaState.RETAINED, IdeaState.NOT_ADOPTED)
+
+
+class IdeaOrigin(Term):
+    """Who raised the topic of an idea."""
+
+    CITIZENS = "citizens", "群众点题"
+    LEADER = "leader", "领导点题"
+
+
+class Gate(Term):
+    """门槛审查: whether an idea may be appraised and scored at all."""
+
+    OPEN = "open", "待审查"
+    PASSED = "passed", "通过"
+    FAILED = "failed", "未通过"
+
+
+class GateQuestion(Term):
+    """What the gate asks; every answer must be yes. The codes are columns of idea_gate."""
+
+    PUBLIC_INTEREST = "public_interest", "符合公共利益"
+    LAWFUL = "lawful", "合法合规"
+    WITHIN_POWERS = "within_powers", "属于本市职权"
+    NOT_PERSONAL = "not_personal", "不是个人诉求"
+
+
+class DepartmentPart(Term):
+    """主责 or 配合."""
+
+    LEAD = "lead", "主责"
+    SUPPORTING = "supporting", "配合"
+
+
+class PartnerKind(Term):
+    """社会力量: who works on ideas from outside."""
+
+    OBSERVER = "observer", "民意观察员"
+    PLANNER = "planner", "社区规划师"
+    INSTITUTION = "institution", "专业机构"
+    VOLUNTEER = "volunteer", "志愿者"
+
+
+class InvitationState(Term):
+    """What became of an invitation."""
+
+    INVITED = "invited", "待反馈"
+    ANSWERED = "answered", "已反馈"
+    DECLINED = "declined", "婉拒"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Stance(Term):
+    """What an opinion comes to."""
+
+    SUPPORT = "support", "支持"
+    AMEND = "amend", "建议修改"
+    AGAINST = "against", "不赞成"
+
+
+class ProjectState(Term):
+    """民声转化项目."""
+
+    ESTABLISHED = "established", "立项"
+    UNDER_REVIEW = "under_review", "评审"
+    IMPLEMENTING = "implementing", "实施"
+    COMPLETED = "completed", "完成"
+    EFFECTIVE = "effective", "见效"
+    ARCHIVED = "archived", "归档"
+    WITHDRAWN = "withdrawn", "已撤项"
+
+
+class ReviewConclusion(Term):
+    """What a finished expert review came to."""
+
+    PASSED = "passed", "通过"
+    PASSED_WITH_CHANGES = "passed_with_changes", "修改后通过"
+    FAILED = "failed", "不通过"
+
+
+class WorkStep(Term):
+    """History entry of an idea, a project or a partner."""
+
+    CREATED = "created", "建立"
+    TEXT_SAVED = "text_saved", "修改内容"
+    TEXT_SET_ASIDE = "text_set_aside", "另存（与他人同时修改）"
+    MOVED = "moved", "流转"
+    MOVED_BACK = "moved_back", "退回"
+    GATE_DECIDED = "gate_decided", "门槛审查"
+    SOURCE_ADDED = "source_added", "列入来源"
+    SOURCE_REMOVED = "source_removed", "移出来源"
+    MERGED = "merged", "并入"
+    MERGED_FROM = "merged_from", "接收并入"
+    UNMERGED = "unmerged", "撤销并入"
+    DEPARTMENTS_SET = "departments_set", "确定承办单位"
+    ANSWERED = "answered", "答题"
+    INVITED = "invited", "邀请"
+    INVITATION_CLOSED = "invitation_closed", "邀请结束"
+    OPINION_RECORDED = "opinion_recorded", "登记意见"
+    MEETING_RECORDED = "meeting_recorded", "登记会议"
+    MILESTONE_SET = "milestone_set", "节点"
+    RESERVED = "reserved", "列入政策储备"
+    RELEASED = "released", "移出政策储备"
+    POLICY_LINKED = "policy_linked", "政策采用"
+    POLICY_UNLINKED = "policy_unlinked", "撤销政策采用"
+    PROJECT_CREATED = "project_created", "转化立项"
+    TARGET_SET = "target_set", "目标"
+    PROGRESS_REPORTED = "progress_reported", "季度进展"
+    REVIEW_FINISHED = "review_finished", "评审结束"
+    REVIEW_REVOKED = "review_revoked", "撤销评审结论"
+    ATTACHED = "attached", "上传附件"
+    DETACHED = "detached", "移除附件"
+    CHANGED = "changed", "修改"
 
 
 class StationKind(Term):

@@ -21,6 +21,16 @@ class Permission(StrEnum):
     REGISTER = "register"
     IMPORT = "import"
     HANDLE = "handle"
+    READ_IDEAS = "read_ideas"
+    READ_OWN_DEPARTMENT_IDEAS = "read_own_department_ideas"
+    PICK_TOPICS = "pick_topics"
+    SET_TOPICS = "set_topics"
+    MANAGE_IDEAS = "manage_ideas"
+    ANSWER_IDEAS = "answer_ideas"
+    MANAGE_PARTNERS = "manage_partners"
+    MANAGE_PROJECTS = "manage_projects"
+    REPORT_PROGRESS = "report_progress"
+    FINISH_REVIEWS = "finish_reviews"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_SETTINGS = "manage_settings"
     MANAGE_CALENDAR = "manage_calendar"
@@ -28,7 +38,9 @@ class Permission(StrEnum):
 
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.LEADER: frozenset({Permission.READ_ALL_FIGURES, Permission.READ_CASES}),
+    Role.LEADER: frozenset(
+        {Permission.READ_ALL_FIGURES, Permission.READ_CASES, Permission.READ_IDEAS, Permission.SET_TOPICS}
+    ),
     Role.OFFICER: frozenset(
         {
             Permission.READ_ALL_FIGURES,
@@ -37,12 +49,33 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.READ_CONFIDENTIAL,
             Permission.REGISTER,
             Permission.IMPORT,
+            Permission.READ_IDEAS,
+            Permission.PICK_TOPICS,
         }
     ),
-    Role.HANDLER: frozenset({Permission.READ_OWN_DEPARTMENT_FIGURES, Permission.READ_CASES, Permission.HANDLE}),
+    Role.HANDLER: frozenset(
+        {
+            Permission.READ_OWN_DEPARTMENT_FIGURES,
+            Permission.READ_CASES,
+            Permission.HANDLE,
+            Permission.READ_OWN_DEPARTMENT_IDEAS,
+            Permission.ANSWER_IDEAS,
+            Permission.REPORT_PROGRESS,
+        }
+    ),
     Role.COLLECTOR: frozenset({Permission.REGISTER}),
-    Role.PROJECT_MANAGER: frozenset(),
-    Role.COORDINATOR: frozenset(),
+    Role.PROJECT_MANAGER: frozenset(
+        {
+            Permission.READ_IDEAS,
+            Permission.PICK_TOPICS,
+            Permission.MANAGE_IDEAS,
+            Permission.ANSWER_IDEAS,
+            Permission.MANAGE_PARTNERS,
+            Permission.MANAGE_PROJECTS,
+            Permission.REPORT_PROGRESS,
+        }
+    ),
+    Role.COORDINATOR: frozenset({Permission.READ_IDEAS, Permission.FINISH_REVIEWS}),
     Role.EXPERT: frozenset(),
     Role.ASSESSOR: frozenset(),
     Role.ADMINISTRATOR: frozenset(

@@ -25,6 +25,7 @@ class ToDo:
     role: Role | None = None
     department_code: str | None = None
     due_on: date | None = None
+    query: str = ""  # what the page opens, such as idea=JDZ-2025-0001
 
 
 def _concerns(person: Person) -> ColumnElement[bool]:
@@ -35,9 +36,9 @@ def _concerns(person: Person) -> ColumnElement[bool]:
 def open_to_dos(engine: Engine, *, by: Person) -> pd.DataFrame:
     """What this person has to do, the most urgent first, without a due date last.
 
-    Columns: id, what, page, subject, due_on (date or None), created_at (UTC).
+    Columns: id, what, page, query, subject, due_on (date or None), created_at (UTC).
     """
-    names = ["id", "what", "page", "subject", "due_on", "created_at"]
+    names = ["id", "what", "page", "query", "subject", "due_on", "created_at"]
     query = (
         select(*[table.c[name] for name in names])
         .where(table.c.done_at.is_(None), _concerns(by))

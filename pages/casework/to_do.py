@@ -1,6 +1,7 @@
 """待办: what is waiting for me, and where do I do it?"""
 
 from datetime import timedelta
+from urllib.parse import parse_qsl
 
 import streamlit as st
 
@@ -33,7 +34,8 @@ for item in waiting.itertuples():
     else:
         due.write(f"{item.due_on.month}月{item.due_on.day}日截止")
     if item.page in reachable:
-        link.page_link(item.page, label="去办理", icon=":material/arrow_forward:")
+        opens = dict(parse_qsl(item.query))
+        link.page_link(item.page, label="去办理", icon=":material/arrow_forward:", query_params=opens or None)
 
 done = own_reads.done_to_dos(since=now - RECENT)
 if not done.empty:
