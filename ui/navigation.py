@@ -15,6 +15,8 @@ PagesManager.uses_pages_directory = False
 ROOT = Path(__file__).resolve().parent.parent
 READERS = frozenset({Role.LEADER, Role.OFFICER, Role.HANDLER})
 EVERYONE = frozenset(Role)
+IDEA_READERS = frozenset({Role.LEADER, Role.OFFICER, Role.PROJECT_MANAGER, Role.COORDINATOR})
+WITH_HANDLERS = IDEA_READERS | {Role.HANDLER}
 
 # section → (path, title, roles). The path also names the URL; it must stay.
 SECTIONS: dict[str, list[tuple[str, str, frozenset[Role]]]] = {
@@ -22,9 +24,21 @@ SECTIONS: dict[str, list[tuple[str, str, frozenset[Role]]]] = {
         ("pages/dashboard/overview.py", "总览", READERS),
         ("pages/dashboard/intake.py", "征集统计", READERS),
         ("pages/dashboard/completion.py", "办理进度", READERS),
+        ("pages/dashboard/ideas.py", "金点子成效", IDEA_READERS),
+    ],
+    "金点子": [
+        ("pages/ideas/bank.py", "金点子库", WITH_HANDLERS),
+        ("pages/ideas/idea.py", "金点子", WITH_HANDLERS),
+        ("pages/ideas/topics.py", "点题", frozenset({Role.LEADER, Role.OFFICER, Role.PROJECT_MANAGER})),
+        ("pages/ideas/partners.py", "社会力量", IDEA_READERS),
+        ("pages/ideas/reserve.py", "政策点子储备库", IDEA_READERS),
+        ("pages/ideas/projects.py", "民声转化项目", WITH_HANDLERS),
+        ("pages/ideas/project.py", "转化项目", WITH_HANDLERS),
+        ("pages/ideas/gallery.py", "金点子展示", IDEA_READERS),
     ],
     "工作": [
         ("pages/casework/to_do.py", "待办", EVERYONE),
+        ("pages/casework/search.py", "检索", READERS | {Role.PROJECT_MANAGER}),
         ("pages/casework/imports.py", "导入", frozenset({Role.OFFICER})),
     ],
     "系统": [
@@ -36,6 +50,8 @@ SECTIONS: dict[str, list[tuple[str, str, frozenset[Role]]]] = {
     ],
 }
 TO_DO = "pages/casework/to_do.py"
+# Opened from a list, with what they show in the address; not in the menu.
+OPENED_FROM_LISTS = frozenset({"pages/ideas/idea.py", "pages/ideas/project.py"})
 
 
 def paths_for(person: Person) -> list[str]:
@@ -85,4 +101,5 @@ def keep_address() -> None:
 
 
 def _page(path: str, title: str):
-    return st.Page(path, title=title, url_path=address_of(path).strip("/"))
+    shown = "hidden" if path in OPENED_FROM_LISTS else "visible"
+    return st.Page(path, title=title, url_path=address_of(path).strip("/"), visibility=shown)
