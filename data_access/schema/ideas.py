@@ -68,6 +68,8 @@ idea_version = Table(
     Column("by_account_id", ForeignKey("account.id"), comment="null: the command line"),
     Column("by_name", String(40), nullable=False),
     Column("reason", String(200), nullable=False, default=""),
+    Column("settled_at", DateTime, comment="UTC; of a text set aside: somebody looked at both and decided"),
+    Column("settled_by_name", String(40)),
     comment="Append-only: the text of an idea each time somebody saved it",
 )
 

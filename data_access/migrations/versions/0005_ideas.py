@@ -374,6 +374,13 @@ def upgrade() -> None:
         sa.Column("by_account_id", ID, nullable=True, comment="null: the command line"),
         sa.Column("by_name", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column(
+            "settled_at",
+            sa.DateTime(),
+            nullable=True,
+            comment="UTC; of a text set aside: somebody looked at both and decided",
+        ),
+        sa.Column("settled_by_name", sa.String(length=40), nullable=True),
         sa.ForeignKeyConstraint(["by_account_id"], ["account.id"], name=op.f("fk_idea_version_by_account_id")),
         sa.ForeignKeyConstraint(["category_code"], ["category.code"], name=op.f("fk_idea_version_category_code")),
         sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_idea_version_idea_id")),
