@@ -1,4 +1,4 @@
-"""What an OLE compound file (.xls, or .xlsx with a password) holds, as far as refusing it needs. No SQL here."""
+"""What an OLE compound file (.doc, .xls, or .xlsx with a password) holds, as far as refusing it needs. No SQL here."""
 
 from struct import unpack_from
 
@@ -17,7 +17,12 @@ def has_password(content: bytes) -> bool:
 
 def has_macros(content: bytes) -> bool:
     """Whether it carries a VBA project."""
-    return any(_part(content, name) is not None for name in ("_VBA_PROJECT_CUR", "_VBA_PROJECT"))
+    return holds(content, "_VBA_PROJECT_CUR", "_VBA_PROJECT")
+
+
+def holds(content: bytes, *names: str) -> bool:
+    """Whether it has a stream or storage of one of these names, anywhere in it."""
+    return any(_part(content, name) is not None for name in names)
 
 
 def _part(content: bytes, name: str) -> int | None:

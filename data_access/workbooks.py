@@ -3,15 +3,13 @@
 import csv
 import io
 import re
-import zipfile
-import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
 
 import python_calamine
 
-from data_access import compound_files
+from data_access import compound_files, office_packages
 from data_access import workbook_errors as errors
 
 Cell = str | float | int | bool | datetime | date | time | timedelta
@@ -19,10 +17,7 @@ Cell = str | float | int | bool | datetime | date | time | timedelta
 MAX_BYTES = 64 * 1024 * 1024
 MAX_ROWS = 200_000
 MAX_COLUMNS = 400
-# Real workbooks of text shrink 5 to 30 times; a bomb shrinks a thousand times.
 MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
-MAX_RATIO = 200
-RATIO_MATTERS_ABOVE = 8 * 1024 * 1024
 
 # Added to the download of rejected rows; ignored when the corrected file is sent again.
 EXTRA_COLUMNS = ("行号", "问题列", "原值", "原因")
@@ -109,26 +104,18 @@ def _read_excel(content: bytes) -> list[list[Cell]]:
 
 
 def _check_package(content: bytes) -> None:
-    """Look at the list of contents, and at the true sizes, before anything is unpacked into memory."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            entries = package.infolist()
-            unpacked = sum(entry.file_size for entry in entries)
-            too_dense = unpacked > RATIO_MATTERS_ABOVE and unpacked > MAX_RATIO * len(content)
-            if unpacked > MAX_UNPACKED_BYTES or too_dense:
-                raise errors.ZipBomb
-            if any(entry.flag_bits & 1 for entry in entries):
-                raise errors.Encrypted
-            names = {entry.filename.lower() for entry in entries}
-            if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in names):
-                raise errors.HasMacros
-            if "[content_types].xml" not in names or not any(name.startswith("xl/") for name in names):
-                raise errors.NotAWorkbook
-            # Sizes in the list can lie: reading stops at the size stated and the checksum then differs.
-            if package.testzip() is not None:
-                raise errors.NotAWorkbook
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, zlib.error) as error:
+        package = office_packages.opened(content, max_unpacked=MAX_UNPACKED_BYTES)
+    except office_packages.UnpacksTooLarge as error:
+        raise errors.ZipBomb from error
+    except office_packages.HasPassword as error:
+        raise errors.Encrypted from error
+    except office_packages.Damaged as error:
         raise errors.NotAWorkbook from error
+    if package.has_macros:
+        raise errors.HasMacros
+    if office_packages.TYPES not in package.names or not any(name.startswith("xl/") for name in package.names):
+        raise errors.NotAWorkbook
 
 
 def _check_ole(content: bytes) -> None:
