@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from data_access.demonstration import demonstration_accounts, demonstration_password
 from data_access.engine import Engine, connect, database_url
 from ui import faults, navigation
+from web.attachments import attachment_routes
 from web.health import health_route
 from web.oidc import oidc_routes, oidc_settings
 from web.require_session import RequireSession
@@ -43,12 +44,10 @@ app = st.App(
     routes=[
         *sign_in_routes(engine, oidc_label=settings.label if settings else None),
         *oidc_routes(engine, settings),
+        *attachment_routes(engine, navigation.addresses_of),
         health_route(engine),
     ],
-    middleware=[
-        Middleware(RequireSession, engine_of=engine),
-        Middleware(Shell, addresses_of=navigation.addresses_of),
-    ],
+    middleware=[Middleware(RequireSession, engine_of=engine), Middleware(Shell, addresses_of=navigation.addresses_of)],
     lifespan=announce,
     on_script_error=faults.show,
 )

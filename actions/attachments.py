@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from actions.typed_text import plain
 from data_access import attachments as rows
 from data_access import files, journal, subjects
 from data_access.attachment_errors import (
@@ -26,7 +27,17 @@ from data_access.subjects import Subject
 from glossary import SubjectKind, WorkStep
 from permissions import NotPermitted, Permission, Person
 
-__all__ = ["REFUSALS", "AttachmentRefused", "attach", "attachments", "may_attach", "opened", "remove", "restore"]
+__all__ = [
+    "REFUSALS",
+    "AttachmentRefused",
+    "NoSuchAttachment",
+    "attach",
+    "attachments",
+    "may_attach",
+    "opened",
+    "remove",
+    "restore",
+]
 
 # Whoever may do one of these adds files to what they may read; a handler reads only the own department's.
 ADDING = {
@@ -96,7 +107,7 @@ def remove(engine: Engine, *, attachment_id: int, reason: str, by: Person, at: d
 
     Raises: NotPermitted, AttachmentRefused.
     """
-    reason = reason.strip()[:LONGEST_REASON]
+    reason = plain(reason)[:LONGEST_REASON]
     if not reason:
         raise ReasonMissing
     with writing(engine) as connection:

@@ -83,7 +83,7 @@ def clean_name(file_name: str, kind: FileType) -> str:
     name = unicodedata.normalize("NFC", file_name).replace("\\", "/").rpartition("/")[2]
     # C: control and formatting characters, among them those that turn the direction of writing around.
     name = "".join(character for character in name if not unicodedata.category(character).startswith("C"))
-    name = _NOT_IN_NAMES.sub("_", " ".join(name.split())).strip(" .")
+    name = _NOT_IN_NAMES.sub("_", " ".join(name.split())).rstrip(" .")
     extension = next((each for each in kind.extensions if name.lower().endswith(each)), None)
     stem = name[: -len(extension)] if extension else _EXTENSION.sub("", name)
     extension = extension or kind.extensions[0]

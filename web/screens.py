@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from data_access.demonstration import DemonstrationAccount
+from permissions import Person
 from web.requests import FORM_COOKIE, form_token, set_cookie
 
 STYLE = """
@@ -137,11 +138,12 @@ def password_body(*, name: str, forced: bool, sentence: str | None) -> str:
     )
 
 
-def elsewhere_body(*, name: str, role: str, home: str) -> str:
+def elsewhere(request: Request, person: Person, *, home: str) -> HTMLResponse:
     """What an address shows that does not exist or is not for this person: which of the two is nobody's business."""
-    return (
-        f'<h1>没有这个页面</h1><p class="quiet">{escape(name)} · {escape(role)}</p>'
+    body = (
+        f'<h1>没有这个页面</h1><p class="quiet">{escape(person.name)} · {escape(person.role.label)}</p>'
         "<p>这个地址不存在，或不对您的身份开放。请检查网址；需要查看时，请联系系统管理员。</p>"
         f'<a class="button" href="{escape(home)}">回到首页</a>'
         '<form method="post" action="/signout">{form_token}<button class="plain">退出，换一个账户登录</button></form>'
     )
+    return screen(request, "没有这个页面", body, status=404)

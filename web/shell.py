@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from permissions import Person
 from web.require_session import PERSON
-from web.screens import elsewhere_body, screen
+from web.screens import elsewhere
 from web.streamlit_words import LABELLED, PATTERNS, WORDS
 
 ROOT_ELEMENT = b'<div id="root"></div>'  # what tells Streamlit's page from ours
@@ -53,9 +53,7 @@ class Shell:
 
     def _page(self, request: Request, html: str, addresses: list[str]) -> Response:
         if request.url.path not in addresses:
-            person = request.scope[PERSON]
-            body = elsewhere_body(name=person.name, role=person.role.label, home=addresses[0])
-            return screen(request, "没有这个页面", body, status=404)
+            return elsewhere(request, request.scope[PERSON], home=addresses[0])
         # Without validators: a browser must not keep yesterday's words.
         return HTMLResponse(self._in_chinese(html), headers={"Cache-Control": "no-cache"})
 
