@@ -302,6 +302,8 @@ class WorkStep(Term):
     POLICY_LINKED = "policy_linked", "政策采用"
     POLICY_UNLINKED = "policy_unlinked", "撤销政策采用"
     PROJECT_CREATED = "project_created", "转化立项"
+    PROJECT_WITHDRAWN = "project_withdrawn", "项目撤项"
+    PROJECT_RESTORED = "project_restored", "项目恢复立项"
     TARGET_SET = "target_set", "目标"
     PROGRESS_REPORTED = "progress_reported", "季度进展"
     REVIEW_FINISHED = "review_finished", "评审结束"

@@ -6,7 +6,7 @@ from data_access import to_do
 from data_access.engine import Connection
 from data_access.to_do import ToDo
 
-__all__ = ["NobodyToDoIt", "ToDo", "add_to_do", "finish_to_dos"]
+__all__ = ["NobodyToDoIt", "ToDo", "add_to_do", "finish_to_dos", "put_to_do"]
 
 
 class NobodyToDoIt(ValueError):
@@ -22,6 +22,15 @@ def add_to_do(connection: Connection, asked: ToDo, *, at: datetime) -> None:
         raise NobodyToDoIt("待办要么指定一人，要么指定一种身份。")
     if not to_do.has_open(connection, subject=asked.subject):
         to_do.insert(connection, asked, at=at)
+
+
+def put_to_do(connection: Connection, asked: ToDo, *, at: datetime) -> None:
+    """The same, but what is on the list about this subject becomes what is asked now.
+
+    Raises: NobodyToDoIt.
+    """
+    if not to_do.revise(connection, asked):
+        add_to_do(connection, asked, at=at)
 
 
 def finish_to_dos(connection: Connection, *, subject: str, by_name: str, at: datetime) -> int:

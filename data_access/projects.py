@@ -1,7 +1,7 @@
 """One project at a time: who may read it, reading it locked inside a transaction, and changing it by version."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, select, true, update
 
@@ -29,7 +29,14 @@ class Project:
     number: str
     version: int
     state: ProjectState
+    state_since: datetime
     title: str
+    summary: str
+    category_code: str | None
+    township_code: str | None
+    budget_yuan: int | None
+    established_on: date
+    effect: str
     idea_id: int | None
     suggestion_id: int | None
 

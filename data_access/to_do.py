@@ -75,6 +75,12 @@ def insert(connection: Connection, to_do: ToDo, *, at: datetime) -> int:
     return connection.execute(table.insert().values(**asdict(to_do), created_at=at)).inserted_primary_key[0]
 
 
+def revise(connection: Connection, to_do: ToDo) -> int:
+    """Bring open to-dos about a subject up to date; how many there were."""
+    chosen = update(table).where(table.c.subject == to_do.subject, table.c.done_at.is_(None))
+    return connection.execute(chosen.values(**asdict(to_do))).rowcount
+
+
 def finish(connection: Connection, *, subject: str, by_name: str, at: datetime) -> int:
     """Mark every open to-do about this subject as done; how many there were."""
     chosen = update(table).where(table.c.subject == subject, table.c.done_at.is_(None))
