@@ -87,6 +87,12 @@ def lookups(engine: Engine) -> dict[str, Lookup]:
         }
 
 
+def active_codes(connection: Connection, dictionary: str) -> set[str]:
+    """Codes of the entries in use."""
+    table = getattr(schema, dictionary)
+    return set(connection.execute(select(table.c.code).where(table.c.active)).scalars())
+
+
 def _active(table: str):
     code, name, position = _TABLES[table]
     return select(code, name).where(getattr(schema, table).c.active).order_by(position, code)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, func, select, update
 
 from data_access import history, schema
 from data_access.engine import reading
@@ -28,8 +28,18 @@ class SourceSuggestion:
 
 def lock_suggestions(connection: Connection, numbers: tuple[str, ...]) -> list[SourceSuggestion]:
     """Those of the numbers that exist, in order of id."""
+    return _lock(connection, suggestion.c.number.in_(numbers))
+
+
+def lock_sources(connection: Connection, *, main_id: int) -> list[SourceSuggestion]:
+    """The suggestions behind an idea and what was merged into it, in order of id."""
+    live = select(source.c.suggestion_id).join(idea, idea.c.id == source.c.idea_id)
+    return _lock(connection, suggestion.c.id.in_(live.where(idea.c.main_id == main_id, source.c.removed_at.is_(None))))
+
+
+def _lock(connection: Connection, chosen: ColumnElement[bool]) -> list[SourceSuggestion]:
     columns = [suggestion.c[name] for name in ("id", "number", "version", "state", "confidential", "nature")]
-    query = select(*columns).where(suggestion.c.number.in_(numbers)).order_by(suggestion.c.id).with_for_update()
+    query = select(*columns).where(chosen).order_by(suggestion.c.id).with_for_update()
     return [
         SourceSuggestion(
             row.id,
