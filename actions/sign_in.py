@@ -9,7 +9,7 @@ from actions.passwords import is_password
 from actions.sign_in_locks import LockedOut, SignInRefused, refuse_when_locked
 from data_access import accounts, sign_ins
 from data_access.accounts import Account
-from data_access.engine import Connection, Engine, reading
+from data_access.engine import Connection, Engine, noting, reading
 from permissions import Person
 
 __all__ = [
@@ -62,7 +62,7 @@ def sign_in(engine: Engine, *, username: str, password: str, address: str, brows
         known = accounts.account_by_username(connection, username=username, hold=False)
     # Slow on purpose, so in no transaction: it would keep everybody else from writing.
     fits = is_password(known.password_hash if known else None, password)
-    with sign_ins.noting(engine) as connection:
+    with noting(engine) as connection:
         sign_ins.hold_attempts(connection)
         # Once more, now one by one: of many guesses made at once only the first five learn anything.
         refuse_when_locked(connection, username=username, address=address, at=at)
@@ -86,7 +86,7 @@ def sign_in_by_oidc(
     The first time the account is found by its username being the e-mail; from then on by the subject alone.
     Raises: UnknownIdentity.
     """
-    with sign_ins.noting(engine) as connection:
+    with noting(engine) as connection:
         found = accounts.account_by_oidc_subject(connection, subject=subject)
         if found is None and email:
             found = accounts.account_by_username(connection, username=email)
@@ -104,7 +104,7 @@ def sign_in_by_oidc(
 
 def open_after_password_change(engine: Engine, *, by: Person, address: str, browser: str, at: datetime) -> str:
     """A fresh session for somebody who has just proved the old password and set a new one."""
-    with sign_ins.noting(engine) as connection:
+    with noting(engine) as connection:
         found = accounts.account(connection, account_id=by.account_id)
         return _open(connection, found, address=address, browser=browser, at=at)
 
@@ -146,7 +146,7 @@ def was_signed_in(engine: Engine, *, token: str | None) -> bool:
 
 def sign_out(engine: Engine, *, token: str, at: datetime) -> None:
     """End the session behind the token, in every tab that shares it."""
-    with sign_ins.noting(engine) as connection:
+    with noting(engine) as connection:
         sign_ins.end_session(connection, token_hash=token_hash(token), at=at)
 
 
@@ -155,6 +155,6 @@ def close_session(engine: Engine, *, session: str, by: Person, at: datetime) -> 
 
     Raises: NotYourSession.
     """
-    with sign_ins.noting(engine) as connection:
+    with noting(engine) as connection:
         if not sign_ins.end_session(connection, token_hash=session, account_id=by.account_id, at=at):
             raise NotYourSession("这个登录已经结束，或不是您的。")

@@ -80,6 +80,16 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def noting(engine: Engine) -> Iterator[Connection]:
+    """One write transaction that leaves data_version alone, for what no figure and no list depends on.
+
+    Sign-ins and drafts: they are written every few seconds, and every cached figure of everybody would be stale.
+    """
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection to read from; one consistent picture while it is open."""
     with engine.connect() as connection:

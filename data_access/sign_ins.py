@@ -1,7 +1,5 @@
 """Sessions and attempts to sign in. No figure depends on them, so writing here keeps caches valid."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +8,7 @@ from sqlalchemy import Connection, Engine, delete, or_, select, update
 
 from data_access import schema
 from data_access.accounts import FIELDS, Account, account_from
-from data_access.engine import reading
+from data_access.engine import noting, reading
 
 session = schema.sign_in_session
 attempt = schema.sign_in_attempt
@@ -36,13 +34,6 @@ class OpenSession:
     token_hash: str
     last_seen_at: datetime
     account: Account
-
-
-@contextmanager
-def noting(engine: Engine) -> Iterator[Connection]:
-    """One write transaction that leaves the data version alone."""
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        yield connection
 
 
 # --- attempts ---------------------------------------------------------------------------------
