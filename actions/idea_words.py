@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from actions.typed_text import plain
 from data_access import dictionaries, idea_texts
 from data_access.engine import Connection
 from data_access.idea_texts import IdeaText
@@ -16,8 +17,8 @@ class IdeaRefused(Exception):
 
 
 def limited(text: str, longest: int, what: str) -> str:
-    """The text without blanks around it. Raises: IdeaRefused."""
-    text = text.strip()
+    """The text as people read it, without blanks around it. Raises: IdeaRefused."""
+    text = plain(text)
     if len(text) > longest:
         raise IdeaRefused(f"{what}不能超过 {longest:,} 个字（现有 {len(text):,} 个），没有存入任何内容。")
     return text
