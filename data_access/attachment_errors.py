@@ -1,6 +1,6 @@
 """Why an attachment is refused: each reason is one class with a sentence a person can act on."""
 
-_SAFE = "没有存入任何内容。"
+_SAFE = "没有存入。"
 ACCEPTED = "PDF、Word、Excel、PowerPoint、WPS 文字和表格、JPEG、PNG、WebP 照片、纯文本和 CSV"
 
 

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pandas as pd
 import streamlit as st
 
+from actions import attachments as attachment_actions
+from actions import comments as comment_actions
 from actions import figures
 from data_access import dictionaries, facts, installation, settings
 from data_access.calendar import latest_due as read_latest_due
@@ -13,6 +15,7 @@ from data_access.calendar import working_calendar
 from data_access.facts import Counts, HandlingTimes
 from data_access.scope import Scope, a_year_earlier, scope_of, the_period_before
 from data_access.settings import Version
+from glossary import SubjectKind
 from permissions import Person
 from scoring.efficiency import EfficiencyGain
 from ui import session
@@ -167,6 +170,31 @@ def _names(_engine, url, version):
     for table, code, name in dictionaries.every_name(_engine).itertuples(index=False):
         names_of.setdefault(table, {})[code] = name
     return names_of
+
+
+def attachments(kind: SubjectKind, number: str) -> pd.DataFrame:
+    """See actions.attachments.attachments."""
+    return _of_subject(session.engine(), str(session.engine().url), _version(), reader(), "files", kind, number)
+
+
+def comments(kind: SubjectKind, number: str) -> pd.DataFrame:
+    """See actions.comments.comments."""
+    return _of_subject(session.engine(), str(session.engine().url), _version(), reader(), "comments", kind, number)
+
+
+def mentionable(kind: SubjectKind, number: str) -> pd.DataFrame:
+    """See actions.comments.mentionable."""
+    return _of_subject(session.engine(), str(session.engine().url), _version(), reader(), "called", kind, number)
+
+
+@st.cache_data(max_entries=400, show_spinner="正在读取……")
+def _of_subject(_engine, url, version, who: Person, what, kind, number):
+    reads = {
+        "files": attachment_actions.attachments,
+        "comments": comment_actions.comments,
+        "called": comment_actions.mentionable,
+    }
+    return reads[what](_engine, kind=kind, number=number, by=who)
 
 
 def chart_spec(builder: Callable, frame: pd.DataFrame, options: dict) -> dict:

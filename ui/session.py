@@ -25,16 +25,16 @@ def engine() -> Engine:
 
 def token() -> str | None:
     """This tab's session token: from the cookie, or kept in the tab when the app runs without its door."""
-    return st.session_state.get(TOKEN) or (st.context.cookies.get(COOKIE) if _has_door() else None)
+    return st.session_state.get(TOKEN) or (st.context.cookies.get(COOKIE) if has_door() else None)
 
 
 def current_person() -> Person:
     """The signed-in person; whoever is not signed in any more sees that, and the run ends here."""
     person = actions.person_of(engine(), token=token(), at=clock.now())
     if person is None:
-        _leave("ended") if _has_door() else _sign_in_form()
+        _leave("ended") if has_door() else _sign_in_form()
     if person.must_change_password:
-        _leave("ended") if _has_door() else _new_password_form(person)
+        _leave("ended") if has_door() else _new_password_form(person)
     return person
 
 
@@ -47,12 +47,13 @@ def sign_out() -> None:
     """End this session in every tab, and go to the sign-in page."""
     actions.sign_out(engine(), token=token() or "", at=clock.now())
     st.session_state.pop(TOKEN, None)
-    if _has_door():
+    if has_door():
         _leave("out")
     st.rerun()
 
 
-def _has_door() -> bool:
+def has_door() -> bool:
+    """Whether the server with its own routes is in front, or only `streamlit run app.py`."""
     return st.context.headers.get(DOOR) is not None
 
 
@@ -117,7 +118,7 @@ def change_password_form(person: Person) -> None:
         return
     st.success("密码已修改。为了安全，所有登录都已结束，请用新密码重新登录。")
     st.session_state.pop(TOKEN, None)
-    if _has_door():
+    if has_door():
         st.markdown("[前往登录页](/signin)")
     else:
         st.button("重新登录", key="session.again_button")

@@ -12,6 +12,8 @@ UNCHANGED = "持平"
 # A mobile, perhaps with +86 before it and blanks or hyphens inside; landlines begin with 0 or have fewer digits.
 MOBILE = re.compile(r"(?<!\d)((?:\+?86[ -]?)?1[3-9]\d)([ -]?)\d{4}[ -]?(\d{4})(?!\d)", re.ASCII)
 IDENTITY = re.compile(r"(?<!\d)(\d{3})\d{11}(\d{3}[\dXx])(?!\d)", re.ASCII)
+# Everything that means something to Markdown or to Streamlit's additions to it.
+MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&^=])")
 
 Kind = Literal["count", "rate", "minutes"]
 
@@ -61,6 +63,18 @@ def day(on: date | None) -> str:
 def month(on: date | None) -> str:
     """2025年11月."""
     return UNDEFINED if _missing(on) else f"{on.year}年{on.month}月"
+
+
+def file_size(size_bytes: int) -> str:
+    """Bytes as people speak of files: 3.2 MB, 48 KB, never 0 KB."""
+    if size_bytes >= 1024 * 1024:
+        return f"{size_bytes / 1024 / 1024:.1f} MB"
+    return f"{max(1, round(size_bytes / 1024)):,} KB"
+
+
+def escaped(text: str) -> str:
+    """What people typed, for a place that reads Markdown: every sign stands for itself, in one line."""
+    return MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
 def masked(text: str | None) -> str:

@@ -11,13 +11,16 @@ from starlette.routing import Route
 from actions import attachments
 from actions.attachments import AttachmentRefused, OpenedFile
 from data_access.engine import Engine
+from data_access.file_types import PDF
 from permissions import Person
 from web.require_session import PERSON
 from web.screens import elsewhere
 
 TOKEN = re.compile("[A-Za-z0-9_-]{43}")
+ALONE = "default-src 'none'; style-src 'unsafe-inline'; "
+# Browsers of some years ago refuse to show a PDF in a sandbox; its viewer keeps it from our pages by itself.
+POLICIES = {PDF.media_type: f"{ALONE}object-src 'self'"}
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "private, no-store",
 }
@@ -56,5 +59,9 @@ def _sent(found: OpenedFile) -> FileResponse:
         found.path,
         filename=found.file_name,
         content_disposition_type="inline" if found.is_shown else "attachment",
-        headers={**HEADERS, "Content-Type": found.media_type},
+        headers={
+            **HEADERS,
+            "Content-Type": found.media_type,
+            "Content-Security-Policy": POLICIES.get(found.media_type, f"{ALONE}sandbox"),
+        },
     )

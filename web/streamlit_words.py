@@ -155,6 +155,7 @@ WORDS = {
     "File size is too small.": "文件是空的。",
     "Unexpected error. Please try again.": "上传没有完成，请重试。",
     "Upload failed": "上传没有完成，请重试。",
+    "Error:": "错误：",
     "Network error": "网络中断，请重试。",
     "Next page": "下一页",
     "Previous page": "上一页",

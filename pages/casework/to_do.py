@@ -24,7 +24,7 @@ else:
 reachable = navigation.paths_for(person)
 for item in waiting.itertuples():
     described, due, link = st.container(border=True).columns([5, 2, 1.2], vertical_alignment="center")
-    described.write(item.what)
+    described.text(item.what, width="stretch")  # titles in it are people's own words, never Markdown
     if item.due_on is None or item.due_on != item.due_on:
         due.caption("不限期")
     elif item.due_on < today:
@@ -41,4 +41,4 @@ done = own_reads.done_to_dos(since=now - RECENT)
 if not done.empty:
     with st.expander(f"近 30 天已办（{len(done)}）"):
         for item in done.itertuples():
-            st.write(f"{clock.moment(item.done_at)}　{item.what}　{item.done_by_name}")
+            st.text(f"{clock.moment(item.done_at)}　{item.what}　{item.done_by_name}")

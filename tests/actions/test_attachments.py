@@ -195,7 +195,7 @@ def test_the_same_content_is_attached_once_to_one_place_and_kept_once_for_all(en
 
 
 def test_a_refused_file_leaves_no_row_no_content_and_no_history(engine, people, folder):
-    with pytest.raises(AttachmentRefused, match="没有存入任何内容"):
+    with pytest.raises(AttachmentRefused, match="没有存入。"):
         attach(engine, people["project_manager"], content=b"MZ\x00")
     with pytest.raises(NoSuchIdea):
         attach(engine, people["project_manager"], number="JDZ-2025-9999")

@@ -78,7 +78,7 @@ def test_the_kind_is_found_in_the_content_and_the_name_is_made_to_fit(content, n
     ],
 )  # fmt: skip
 def test_everything_else_is_refused_with_a_sentence_that_says_nothing_was_stored(content, refusal):
-    with pytest.raises(refusal, match="没有存入任何内容。") as refused:
+    with pytest.raises(refusal, match="没有存入。") as refused:
         checked(content, "方案.pdf")
     assert type(refused.value) is refusal
 
@@ -105,7 +105,7 @@ def test_what_unpacks_to_far_too_much_is_refused_whatever_sizes_it_states():
 def test_twenty_megabytes_are_kept_and_one_byte_more_is_not():
     most = b"a" * file_types.MAX_BYTES
     assert checked(most, "a.txt").content == most
-    with pytest.raises(errors.AttachmentTooLarge, match="超过 20 MB 的上限，没有存入任何内容"):
+    with pytest.raises(errors.AttachmentTooLarge, match="超过 20 MB 的上限，没有存入。"):
         checked(most + b"a", "a.txt")
 
 
@@ -155,7 +155,7 @@ def test_a_photo_of_too_many_pixels_is_refused_before_it_is_opened(monkeypatch):
         checked(samples.photo(size=(61, 40)), "a.jpg")
     bomb = io.BytesIO()
     Image.new("1", (20_000, 20_000)).save(bomb, "PNG")
-    with pytest.raises(errors.TooManyPixels, match="没有存入任何内容"):
+    with pytest.raises(errors.TooManyPixels, match="没有存入。"):
         checked(bomb.getvalue(), "a.png")
 
 

@@ -67,3 +67,18 @@ def test_a_change_is_signed(now: float, before: float, kind: text.Kind, written:
 )
 def test_mobiles_and_identity_numbers_are_masked_and_landlines_left(plain: str | None, shown: str) -> None:
     assert text.masked(plain) == shown
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [(1, "1 KB"), (1536, "2 KB"), (1023 * 1024, "1,023 KB"), (1024 * 1024, "1.0 MB"), (20 * 1024 * 1024, "20.0 MB")],
+)
+def test_files_have_a_size_people_can_read(size, shown):
+    assert text.file_size(size) == shown
+
+
+def test_what_people_typed_is_no_markdown_and_stays_in_its_line():
+    assert text.escaped("*电梯*\n# [a](b) $x$ :red[c] <b>") == (
+        "\\*电梯\\* \\# \\[a\\]\\(b\\) \\$x\\$ \\:red\\[c\\] \\<b\\>"
+    )
+    assert text.escaped("电梯 2025年") == "电梯 2025年"

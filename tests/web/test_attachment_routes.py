@@ -76,7 +76,7 @@ def test_who_may_read_the_idea_gets_the_file_as_it_was_kept(as_person, attach):
     assert answer.headers["x-frame-options"] == "SAMEORIGIN"
     assert answer.headers["cross-origin-resource-policy"] == "same-origin"
     assert answer.headers["cache-control"] == "private, no-store"
-    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'; ")
 
 
 @pytest.mark.parametrize(
@@ -95,6 +95,7 @@ def test_only_documents_a_browser_shows_by_itself_are_shown(
 ):
     answer = as_person("leader").get(f"/files/{attach(content, file_name).token}")
     assert (answer.headers["content-disposition"], answer.headers["content-type"]) == (disposition, media_type)
+    assert answer.headers["content-security-policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def test_a_part_of_a_file_and_its_head_alone_can_be_asked_for(as_person, attach):
