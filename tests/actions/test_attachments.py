@@ -1,6 +1,7 @@
 """Attachments: who adds, reads, removes and restores them, and that rows, contents and history agree."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -273,3 +274,15 @@ def test_the_number_of_an_idea_says_nothing_about_one_that_is_not_open(engine, p
     for number in (IDEA, "JDZ-2025-9999"):
         with pytest.raises(NoSuchIdea, match="没有这个金点子，或不对您的身份开放"):
             actions.attachments(engine, kind=SubjectKind.IDEA, number=number, by=people[STRANGER])
+
+
+def test_many_at_once_leave_one_row_for_one_content_and_an_unbroken_history(engine, people):
+    def send(n: int):
+        return outcome(attach, engine=engine, by=people["handler"], content=f"text {n % 4}".encode())
+
+    with ThreadPoolExecutor(8) as threads:
+        came_of_it = list(threads.map(send, range(16)))
+
+    assert sorted(map(str, came_of_it)) == sorted(["done"] * 4 + [str(AlreadyAttached)] * 12)
+    assert len(listed(engine, people["leader"])) == 4
+    assert first_broken_entry(engine) is None

@@ -58,14 +58,14 @@ def wait_until_healthy(url: str, process: subprocess.Popen, seconds: float = 40)
 
 
 @contextmanager
-def running_server(engine: Engine) -> Iterator[Server]:
-    """`python server.py` on the database of `engine`."""
+def running_server(engine: Engine, script: str = "server.py") -> Iterator[Server]:
+    """`python server.py`, or another script of ours, on the database of `engine`."""
     port = free_port()
     address = engine.url.render_as_string(hide_password=False)
     process = subprocess.Popen(
-        [sys.executable, "server.py"],
+        [sys.executable, script],
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": address, "PORT": str(port)},
+        env={**os.environ, "DATABASE_URL": address, "PORT": str(port), "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
