@@ -5,13 +5,12 @@ import re
 from datetime import date
 from typing import Literal
 
+from data_access import masking
+
 UNDEFINED = "—"
 MINUTES_PER_WORKING_DAY = 390
 UNCHANGED = "持平"
 
-# A mobile, perhaps with +86 before it and blanks or hyphens inside; landlines begin with 0 or have fewer digits.
-MOBILE = re.compile(r"(?<!\d)((?:\+?86[ -]?)?1[3-9]\d)([ -]?)\d{4}[ -]?(\d{4})(?!\d)", re.ASCII)
-IDENTITY = re.compile(r"(?<!\d)(\d{3})\d{11}(\d{3}[\dXx])(?!\d)", re.ASCII)
 # Everything that means something to Markdown or to Streamlit's additions to it.
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&^=])")
 
@@ -79,9 +78,7 @@ def escaped(text: str) -> str:
 
 def masked(text: str | None) -> str:
     """Free text with mobiles and identity numbers reduced to their first three and last four characters."""
-    if _missing(text):
-        return ""
-    return IDENTITY.sub(r"\1***********\2", MOBILE.sub(r"\1\2****\2\3", text))
+    return "" if _missing(text) else masking.masked(text)
 
 
 def _missing(value: object) -> bool:

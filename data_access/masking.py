@@ -1,0 +1,25 @@
+"""Phone and identity numbers in free text: the one place that knows what they look like."""
+
+import re
+
+# A mobile, perhaps with +86 before it and blanks or hyphens inside; landlines begin with 0 or have fewer digits.
+MOBILE = re.compile(r"(?<!\d)((?:\+?86[ -]?)?1[3-9]\d)([ -]?)\d{4}[ -]?(\d{4})(?!\d)", re.ASCII)
+IDENTITY = re.compile(r"(?<!\d)(\d{3})\d{11}(\d{3}[\dXx])(?!\d)", re.ASCII)
+
+
+def masked(text: str) -> str:
+    """Mobiles and identity numbers reduced to their first three and last four characters."""
+    return IDENTITY.sub(_identity, MOBILE.sub(_mobile, text))
+
+
+def masked_numbers(text: str) -> set[str]:
+    """The numbers of a text as `masked` shows them; empty when it has none."""
+    return {_mobile(found) for found in MOBILE.finditer(text)} | {_identity(found) for found in IDENTITY.finditer(text)}
+
+
+def _mobile(found: re.Match) -> str:
+    return f"{found[1]}{found[2]}****{found[2]}{found[3]}"
+
+
+def _identity(found: re.Match) -> str:
+    return f"{found[1]}***********{found[2]}"
