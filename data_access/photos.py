@@ -4,7 +4,7 @@ import io
 import struct
 import threading
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from data_access.attachment_errors import AttachmentTooLarge, DamagedAttachment, TooManyPixels
 
@@ -20,6 +20,16 @@ JPEG, PNG = "image/jpeg", "image/png"
 # What Pillow raises over content that is not what it says, apart from its own complaint about size.
 BROKEN = (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError, struct.error)
 TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+# EXIF 2.32, tag 274: how the picture is to be turned before it is looked at
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 # Fifty million pixels take 150 MB while they are open: one photo of a process at a time.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -62,7 +72,8 @@ def _opened(content: bytes, *, draft: bool = False) -> tuple[Image.Image, bool]:
         if draft:
             image.draft("RGB", (THUMBNAIL_SIZE[0] * 2, THUMBNAIL_SIZE[1] * 2))
         as_png = image.format == "PNG"
-        upright = ImageOps.exif_transpose(image)
+        image.load()
+        upright = _upright(image)
     except TOO_LARGE as error:
         raise TooManyPixels(MAX_PIXELS) from error
     except BROKEN as error:
@@ -73,6 +84,16 @@ def _opened(content: bytes, *, draft: bool = False) -> tuple[Image.Image, bool]:
         upright = upright.convert("RGBA")
     upright.info = {"icc_profile": profile} if profile and upright.mode in ("RGB", "RGBA", "L") else {}
     return upright, as_png or see_through
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """As it is to be looked at; phones write all kinds of things beside the pixels, which must not spoil a photo."""
+    try:
+        orientation = image.getexif().get(ExifTags.Base.Orientation)
+    except BROKEN:
+        orientation = None
+    turn = TURNS.get(orientation)
+    return image.copy() if turn is None else image.transpose(turn)
 
 
 def _opaque(image: Image.Image) -> Image.Image:

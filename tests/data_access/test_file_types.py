@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from data_access import attachment_errors as errors
 from data_access import file_types, photos
@@ -132,7 +132,7 @@ def test_names_lose_paths_and_what_misleads_and_stay_short(name, kept_as):
 # --- photos ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "MPO"])
 def test_a_photo_comes_back_upright_and_without_anything_beside_its_pixels(kind):
     original = samples.photo(kind)
     assert samples.MAKER.encode() in original
@@ -146,6 +146,28 @@ def test_a_photo_comes_back_upright_and_without_anything_beside_its_pixels(kind)
     assert samples.COMMENT not in kept
     assert image.size == (40, 60)
     assert image.convert("L").getpixel((20, 10)) < 100 < 200 < image.convert("L").getpixel((20, 50))
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_each_way_of_holding_the_phone_comes_out_as_pillow_would_turn_it(orientation):
+    image = Image.effect_noise((9, 6), 90)
+    beside = Image.Exif()
+    beside[0x0112] = orientation
+    written = io.BytesIO()
+    image.save(written, "PNG", exif=beside)
+
+    kept = Image.open(io.BytesIO(checked(written.getvalue(), "a.png").content))
+
+    turned = ImageOps.exif_transpose(Image.open(written))
+    assert (kept.size, kept.tobytes()) == (turned.size, turned.tobytes())
+
+
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
+def test_a_photo_with_garbled_words_beside_it_is_still_a_photo():
+    original = samples.photo()
+    garbled = original.replace(b"Exif\x00\x00II*\x00", b"Exif\x00\x00II*\xff").replace(b"MM\x00*", b"MM\xff*")
+    assert garbled != original
+    assert checked(garbled, "a.jpg").media_type == "image/jpeg"
 
 
 def test_a_photo_of_too_many_pixels_is_refused_before_it_is_opened(monkeypatch):
