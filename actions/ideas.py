@@ -109,7 +109,8 @@ def take_up(
     missing = sorted(set(suggestion_numbers) - {each.number for each in found if each.is_open})
     if missing:
         raise IdeaRefused(f"{'、'.join(missing)} 不能列为来源：没有这个编号，或属于举报、保密件。没有存入任何内容。")
-    known = idea_sources.live_ids(connection, main_id=idea_id)
+    # Its own ones only: what another brought along goes with that one when the two part again.
+    known = idea_sources.own_ids(connection, idea_id=idea_id)
     new = [each for each in found if each.id not in known]
     for each in new:
         idea_sources.add(connection, idea_id=idea_id, suggestion_id=each.id, by=by, at=at)

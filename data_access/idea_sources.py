@@ -59,10 +59,10 @@ def live_ids(connection: Connection, *, main_id: int) -> set[int]:
     return set(connection.execute(query.where(idea.c.main_id == main_id, source.c.removed_at.is_(None))).scalars())
 
 
-def own_count(connection: Connection, *, idea_ids: tuple[int, ...]) -> int:
-    """How many suggestions these ideas have themselves, each counted once."""
-    query = select(func.count(source.c.suggestion_id.distinct())).where(source.c.removed_at.is_(None))
-    return connection.execute(query.where(source.c.idea_id.in_(idea_ids))).scalar_one()
+def own_ids(connection: Connection, *, idea_id: int) -> set[int]:
+    """Suggestions an idea has itself, without what was merged into it."""
+    chosen = (source.c.idea_id == idea_id, source.c.removed_at.is_(None))
+    return set(connection.execute(select(source.c.suggestion_id).where(*chosen)).scalars())
 
 
 def add(connection: Connection, *, idea_id: int, suggestion_id: int, by: Person, at: datetime) -> None:
