@@ -6,7 +6,7 @@ from datetime import datetime
 import pandas as pd
 from sqlalchemy import Connection, Engine, delete, func, select, update
 
-from data_access import schema
+from data_access import schema, search
 from data_access.engine import reading
 from permissions import Person
 
@@ -98,6 +98,8 @@ def put_in_force(connection: Connection, *, idea_id: int, text: IdeaText) -> Non
     if text.township_codes:
         rows = [{"idea_id": idea_id, "township_code": code} for code in text.township_codes]
         connection.execute(township.insert(), rows)
+    words = "\n".join(filter(None, (text.problem, text.proposal, text.benefit)))
+    search.index_idea(connection, idea_id=idea_id, title=text.title, text=words)
 
 
 def settle(connection: Connection, *, idea_id: int, sequence: int, by: Person, at: datetime) -> bool:
