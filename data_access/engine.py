@@ -96,15 +96,18 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def settle(engine: Engine) -> None:
+def settle(engine: Engine, *tables: str) -> None:
     """After many rows at once: fresh statistics, and on PostgreSQL the map that reading from indexes alone needs.
+
+    `tables`: those that grew; by default suggestions and their texts.
 
     PostgreSQL would get to it by itself within minutes; until then the screens take twice as long. SQLite reads its
     one wide index with or without.
     """
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM (ANALYZE) suggestion, suggestion_text")
+            grown = tables or (schema.suggestion.name, schema.suggestion_text.name)
+            connection.exec_driver_sql(f"VACUUM (ANALYZE) {', '.join(grown)}")
 
 
 def raise_version(connection: Connection, name: str) -> None:

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
-from sqlalchemy import Boolean, Engine, and_, case, false, func, or_, select, true
+from sqlalchemy import Boolean, Engine, case, false, func, select, true
 from sqlalchemy.sql import Select
 
 from data_access import schema
 from data_access.engine import reading
 from data_access.measures import OF_COHORT, Condition, cohort, counted, dimension, fact
-from data_access.scope import Scope, conditions
-from glossary import Nature
+from data_access.scope import Scope, conditions, listable
 from permissions import Permission, Person, require
 
 AT_ONCE = 2
@@ -152,7 +151,7 @@ def cases(
     query = (
         select(*(fact.c[name] for name in CASE_COLUMNS), text.c.title)
         .join(text, text.c.suggestion_id == fact.c.id)
-        .where(*_counted(reader, scope, measure, group), _listable())
+        .where(*_counted(reader, scope, measure, group), listable(fact))
         .order_by(fact.c[order], fact.c.number)
         .limit(limit)
     )
@@ -164,7 +163,7 @@ def case_count(
 ) -> tuple[int, int]:
     """How many suggestions a figure counts: those that can be listed, and those kept back."""
     require(reader, Permission.READ_CASES, "查看建议清单")
-    query = select(func.count().filter(_listable()), func.count()).where(*_counted(reader, scope, measure, group))
+    query = select(func.count().filter(listable(fact)), func.count()).where(*_counted(reader, scope, measure, group))
     with reading(engine) as connection:
         listed, total = connection.execute(query.select_from(fact)).one()
     return listed, total - listed
@@ -176,11 +175,6 @@ def _counted(reader: Person, scope: Scope, measure: str, group: dict[str, object
         column = dimension(name, scope)
         chosen.append(column.is_(None) if value is None or value != value else column == value)
     return chosen
-
-
-def _listable() -> Condition:
-    is_report = and_(fact.c.nature.is_not(None), fact.c.nature == Nature.REPORT.value)
-    return ~or_(fact.c.confidential, is_report)
 
 
 def _read(engine: Engine, query) -> pd.DataFrame:

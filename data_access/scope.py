@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, false, or_
+from sqlalchemy import ColumnElement, and_, false, or_
 
+from glossary import Nature
 from permissions import NotPermitted, Permission, Person
 from working_time import WorkingCalendar
 
@@ -97,3 +98,9 @@ def visible_rows(fact, reader: Person) -> list[ColumnElement[bool]]:
         own = reader.department_code
         return [fact.c.department_code == own] if own else [false()]
     raise NotPermitted(f"您的身份“{reader.role.label}”不能查看统计数据。如确有需要，请联系系统管理员。")
+
+
+def listable(fact) -> ColumnElement[bool]:
+    """Neither confidential nor a report (举报): what lists, exports and searches may show at all."""
+    is_report = and_(fact.c.nature.is_not(None), fact.c.nature == Nature.REPORT.value)
+    return ~or_(fact.c.confidential, is_report)

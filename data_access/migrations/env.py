@@ -3,6 +3,7 @@
 from alembic import context
 
 from data_access import schema
+from data_access.schema.search import is_described
 
 engine = context.config.attributes["engine"]
 
@@ -12,6 +13,7 @@ with engine.connect().execution_options(writes=True) as connection:
         target_metadata=schema.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        include_name=is_described,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -28,6 +28,7 @@ from data_access.schema.projects import (
     project_target,
     project_target_value,
 )
+from data_access.schema.search import search_idea, search_suggestion
 from data_access.schema.suggestions import (
     personal_data,
     personal_data_showing,
@@ -80,6 +81,8 @@ __all__ = [
     "project_review",
     "project_target",
     "project_target_value",
+    "search_idea",
+    "search_suggestion",
     "setting",
     "sign_in_attempt",
     "sign_in_session",

@@ -1,0 +1,208 @@
+"""Full-text search over suggestions and ideas: what a person may read, best first, the same on both databases.
+
+A phrase in the title counts more than any number of hits in the text; hits in a short text count more than in a long
+one; what was stored last comes first among equals. A very common word has more hits than anybody reads: of suggestions
+the last stored 2,000 are ranked, and the total is then said to be a lower bound. Why so: docs/decisions/0008-search.md.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Float,
+    FromClause,
+    Select,
+    case,
+    cast,
+    delete,
+    func,
+    or_,
+    select,
+    true,
+)
+
+from data_access import masking, schema
+from data_access.engine import reading
+from data_access.ideas import readable
+from data_access.scope import listable, visible_rows
+from data_access.search_index import containing, document, fts5, pending
+from data_access.search_tokens import canonical, phrases
+from permissions import Permission, Person, require
+
+MOST_RANKED = 2_000
+# Above the most that hits in the text can count, which is 1.
+TITLE_WEIGHT = 2.0
+TYPICAL_LENGTH = 350  # signs of a citizen's message, the mean of real ones
+
+suggestion, written, idea, idea_text = schema.suggestion, schema.suggestion_text, schema.idea, schema.search_idea
+SUGGESTION_COLUMNS = (
+    "id",
+    "number",
+    "received_on",
+    "nature",
+    "channel_code",
+    "township_code",
+    "category_code",
+    "department_code",
+    "state",
+)
+IDEA_COLUMNS = ("id", "number", "title", "state", "category_code")
+
+
+class PersonalNumberAsked(Exception):
+    """A phone or identity number was searched for by somebody who may not; the message is a sentence for the screen."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of what was found. `total` is a lower bound unless `is_exact`; `pending` counts what is not indexed."""
+
+    frame: pd.DataFrame
+    total: int
+    is_exact: bool = True
+    pending: int = 0
+
+
+def find_suggestions(engine: Engine, *, reader: Person, query: str, limit: int, offset: int = 0) -> Found:
+    """Suggestions that contain every phrase of the query, best first; never 举报 or confidential ones.
+
+    Columns: id, number, received_on (date), nature, channel_code, township_code, category_code, department_code, state,
+    title, text (as the citizen wrote them, phone and identity numbers masked), rank.
+
+    Raises: NotPermitted, PersonalNumberAsked.
+    """
+    may_read = _readable_suggestions(reader)
+    if masking.masked_numbers(canonical(query)) and not reader.may(Permission.READ_PERSONAL_DATA):
+        raise PersonalNumberAsked("手机号和身份证号属于个人信息，您的身份不能用它们检索。请改用建议里的词。")
+    asked = phrases(query)
+    with reading(engine) as connection:
+        ranked = connection.execute(_ranked_suggestions(connection, asked, may_read)).all() if asked else []
+        best = _best_first(ranked[:MOST_RANKED])
+        text = (written.c.title, written.c.content.label("text"))
+        columns = [*(suggestion.c[name] for name in SUGGESTION_COLUMNS), *text]
+        frame = _rows(connection, select(*columns).join(written), suggestion, best[offset : offset + limit])
+        return Found(frame, len(best), len(ranked) <= MOST_RANKED, pending(connection))
+
+
+def find_ideas(engine: Engine, *, reader: Person, query: str, limit: int, offset: int = 0) -> Found:
+    """Ideas that contain every phrase of the query, best first; those merged into another are left out.
+
+    Columns: id, number, title, state, category_code, text (problem, proposal and benefit of the text in force), rank.
+
+    Raises: NotPermitted.
+    """
+    may_read = readable(reader)
+    asked = phrases(query)
+    if not asked:
+        return Found(pd.DataFrame(columns=[*IDEA_COLUMNS, "text", "rank"]), 0)
+    with reading(engine) as connection:
+        # Some thousands of texts are looked through as fast as an index would be asked.
+        ranked = select(idea.c.id, _rank(connection, idea_text, asked).label("rank")).join(idea_text)
+        chosen = (may_read, idea.c.merged_into_id.is_(None), *_contains(connection, idea_text, asked))
+        best = _best_first(connection.execute(ranked.where(*chosen)).all())
+        return Found(_rows(connection, _idea_texts(), idea, best[offset : offset + limit]), len(best))
+
+
+def _idea_texts() -> Select:
+    version = schema.idea_version
+    in_force = (version.c.idea_id == idea.c.id) & (version.c.sequence == idea.c.text_sequence)
+    text = version.c.problem.concat("\n").concat(version.c.proposal).concat("\n").concat(version.c.benefit)
+    return select(*(idea.c[name] for name in IDEA_COLUMNS), text.label("text")).join(version, in_force)
+
+
+def index_idea(connection: Connection, *, idea_id: int, title: str, text: str) -> None:
+    """Make an idea findable by these words, in the transaction that puts them in force."""
+    forget_idea(connection, idea_id=idea_id)
+    row = {"idea_id": idea_id, "title": canonical(title), "content": canonical(text)}
+    connection.execute(idea_text.insert().values(row))
+
+
+def forget_idea(connection: Connection, *, idea_id: int) -> None:
+    """Nobody finds this idea any more."""
+    connection.execute(delete(idea_text).where(idea_text.c.idea_id == idea_id))
+
+
+def _readable_suggestions(reader: Person) -> list[ColumnElement[bool]]:
+    if reader.may(Permission.PICK_TOPICS):
+        return [listable(suggestion)]
+    require(reader, Permission.READ_CASES, "检索建议")
+    return [listable(suggestion), *visible_rows(suggestion, reader)]
+
+
+def _ranked_suggestions(connection: Connection, asked: Sequence[str], may_read: list[ColumnElement[bool]]) -> Select:
+    """Id and rank of the last stored that fit, one more than are ranked.
+
+    Both databases walk from the last stored to the first and stop when they have enough: of a common word they look
+    at a few thousand texts, of a rare one at its own.
+    """
+    is_candidate = containing(connection, asked)
+    fits = (*may_read, *_contains(connection, document, asked))
+    columns = suggestion.c.id, _rank(connection, document, asked).label("rank")
+    query = select(*columns).where(*fits).limit(MOST_RANKED + 1)
+    if is_candidate is None or connection.dialect.name == "sqlite":
+        joined = document.join(suggestion, suggestion.c.id == document.c.suggestion_id)
+        if is_candidate is not None:
+            query = query.where(is_candidate)
+            joined = fts5.join(joined, document.c.id == fts5.c.rowid)
+            return query.select_from(joined).order_by(fts5.c.rowid.desc())
+        return query.select_from(joined).order_by(document.c.id.desc())
+    return _walked_by_postgresql(is_candidate, columns, fits)
+
+
+def _walked_by_postgresql(is_candidate, columns, fits) -> Select:
+    """Its index gives documents in no order: sorted first, then looked at one by one, which OFFSET 0 makes it do."""
+    candidates = select(document.c.id).where(is_candidate).order_by(document.c.id.desc())
+    walked = candidates.cte("walked").prefix_with("MATERIALIZED")
+    looked_at = (
+        select(*columns)
+        .select_from(document.join(suggestion, suggestion.c.id == document.c.suggestion_id))
+        .where(document.c.id == walked.c.id, *fits)
+        .correlate(walked)
+        .offset(0)
+        .lateral("looked_at")
+    )
+    return select(looked_at.c.id, looked_at.c.rank).select_from(walked.join(looked_at, true())).limit(MOST_RANKED + 1)
+
+
+def _contains(connection: Connection, texts: FromClause, asked: Sequence[str]) -> list[ColumnElement[bool]]:
+    return [or_(_at(connection, texts.c.content, each) > 0, _at(connection, texts.c.title, each) > 0) for each in asked]
+
+
+def _at(connection: Connection, text: ColumnElement[str], phrase: str) -> ColumnElement[int]:
+    find = func.instr if connection.dialect.name == "sqlite" else func.strpos
+    return find(text, phrase)
+
+
+def _rank(connection: Connection, texts: FromClause, asked: Sequence[str]) -> ColumnElement[float]:
+    """Per phrase: TITLE_WEIGHT when in the title, and hits / (hits + length / typical length), which is below 1."""
+    length = func.length(texts.c.content)
+    rank = None
+    for phrase in asked:
+        left = func.length(func.replace(texts.c.content, phrase, ""))
+        hits = cast(length - left, Float) / len(phrase)
+        of_phrase = hits / (hits + length / float(TYPICAL_LENGTH))
+        of_phrase = of_phrase + case((_at(connection, texts.c.title, phrase) > 0, TITLE_WEIGHT), else_=0.0)
+        rank = of_phrase if rank is None else rank + of_phrase
+    return rank
+
+
+def _best_first(ranked: Sequence) -> list[tuple[int, float]]:
+    """By rank; among equals the one stored last."""
+    return sorted(((row.id, row.rank) for row in ranked), key=lambda each: (-each[1], -each[0]))
+
+
+def _rows(connection: Connection, query: Select, table: FromClause, best: list[tuple[int, float]]) -> pd.DataFrame:
+    """The rows of these ids in this order, texts masked, with their rank."""
+    columns = [each.name for each in query.selected_columns]
+    wanted = query.where(table.c.id.in_([each for each, _rank in best]))
+    found = {row.id: row for row in connection.execute(wanted)} if best else {}
+    # One deleted since it was ranked is gone.
+    rows = [(*found[each], rank) for each, rank in best if each in found]
+    frame = pd.DataFrame(rows, columns=[*columns, "rank"])
+    for name in ("title", "text"):
+        frame[name] = [masking.masked(each) for each in frame[name]]
+    return frame
