@@ -16,6 +16,7 @@ from data_access.calendar import fill_calendar
 from data_access.dictionaries import fill_channels
 from data_access.engine import connect, migrate, settle, writing
 from data_access.history import first_broken_link
+from data_access.journal import first_broken_entry
 from data_access.settings import fill_settings
 from seed_data.load import load_demonstration
 from seed_data.places import township_rows
@@ -73,14 +74,15 @@ def _init_empty(engine, admin: str | None, password_stdin: bool) -> None:
 
 @app.command()
 def audit(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """核对每件建议的办理记录链，指出第一处断裂。"""
-    broken = first_broken_link(connect())
+    """核对每件建议、金点子、项目和社会力量的记录链，指出第一处断裂。"""
+    engine = connect()
+    broken = first_broken_link(engine) or first_broken_entry(engine)
     if as_json:
         typer.echo(json.dumps({"intact": broken is None, "first_broken": broken and str(broken)}, ensure_ascii=False))
     elif broken is None:
-        typer.echo("办理记录完整，没有断裂。")
+        typer.echo("记录完整，没有断裂。")
     else:
-        typer.echo(f"办理记录在此处断裂：{broken}", err=True)
+        typer.echo(f"记录在此处断裂：{broken}", err=True)
     if broken is not None:
         raise typer.Exit(1)
 

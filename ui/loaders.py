@@ -197,9 +197,26 @@ def _of_subject(_engine, url, version, who: Person, what, kind, number):
     return reads[what](_engine, kind=kind, number=number, by=who)
 
 
+def kept(read: Callable, **asked: object):
+    """What `read(engine, **asked)` returns, read again only after somebody changed something.
+
+    For reads of data_access and actions that need nothing else; what they check of the person must be in `asked`.
+    """
+    return _kept_read(session.engine(), str(session.engine().url), _version(), _name_of(read), asked, read)
+
+
+@st.cache_data(max_entries=400, show_spinner="正在读取……")
+def _kept_read(_engine, url, version, name, asked, _read):
+    return _read(_engine, **asked)
+
+
+def _name_of(function: Callable) -> str:
+    return f"{function.__module__}.{function.__name__}"
+
+
 def chart_spec(builder: Callable, frame: pd.DataFrame, options: dict) -> dict:
     """What `builder(frame, **options)` draws, as Vega-Lite; building it takes longer than any figure."""
-    return _chart_spec(f"{builder.__module__}.{builder.__name__}", frame, options, builder)
+    return _chart_spec(_name_of(builder), frame, options, builder)
 
 
 @st.cache_data(**_KEPT)
