@@ -197,6 +197,16 @@ class IdeaState(Term):
 # An idea counts as adopted from the bank on; as concluded once it is adopted or set beside the way.
 ADOPTED_IDEA_STATES = (IdeaState.BANKED, IdeaState.CONVERTED, IdeaState.EFFECTIVE)
 BESIDE_THE_WAY = (IdeaState.RETAINED, IdeaState.NOT_ADOPTED)
+OPEN_IDEA_STATES = (IdeaState.COLLECTED, IdeaState.REFINED, IdeaState.APPRAISED)
+
+
+class IdeaOutcome(Term):
+    """What took an adopted idea up."""
+
+    POLICY = "policy", "政策"
+    BOTH = "both", "政策和项目"
+    PROJECT = "project", "项目"
+    NONE = "none", "未登记去向"
 
 
 class IdeaOrigin(Term):
@@ -237,6 +247,20 @@ class PartnerKind(Term):
     PLANNER = "planner", "社区规划师"
     INSTITUTION = "institution", "专业机构"
     VOLUNTEER = "volunteer", "志愿者"
+
+
+class PartnerStanding(Term):
+    """Whether a partner can be asked on a day; the two in their term can."""
+
+    IN_TERM = "in_term", "任期内"
+    ENDING = "ending", "60日内到期"
+    OUT_OF_TERM = "out_of_term", "不在任期"
+    SET_ASIDE = "set_aside", "已停用"
+
+
+# Days before the end of a term from which it counts as ending.
+TERM_ENDING_DAYS = 60
+CAN_BE_ASKED = (PartnerStanding.IN_TERM, PartnerStanding.ENDING)
 
 
 class InvitationState(Term):

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 
-from data_access import schema
+from data_access import bulk, schema
 from data_access.engine import reading
 from data_access.history import row_hash
 from glossary import SubjectKind, WorkStep
@@ -69,6 +69,28 @@ def append(
     row = entry_row(kind, subject_id, sequence, previous, entry, by_account_id=by.account_id, by_name=by.name, at=at)
     connection.execute(table.insert().values(row))
     return sequence
+
+
+def append_many(
+    connection: Connection, *, kind: SubjectKind, noted: dict[int, Entry], by: Person, at: datetime
+) -> None:
+    """One row about each of many subjects (id → entry) whose own rows the transaction has locked; two statements."""
+    newest = select(table.c.subject_id, func.max(table.c.sequence).label("sequence")).group_by(table.c.subject_id)
+    newest = newest.where(table.c.subject_kind == kind.value, table.c.subject_id.in_(noted)).subquery()
+    is_newest = (table.c.subject_id == newest.c.subject_id) & (table.c.sequence == newest.c.sequence)
+    query = select(table.c.subject_id, table.c.sequence, table.c.hash).join(newest, is_newest)
+    rows = connection.execute(query.where(table.c.subject_kind == kind.value))
+    last = {row.subject_id: (row.sequence, row.hash) for row in rows}
+    who = {"by_account_id": by.account_id, "by_name": by.name, "at": at}
+    bulk.insert_rows(
+        connection,
+        table,
+        [
+            entry_row(kind, subject_id, sequence + 1, previous, entry, **who)
+            for subject_id, entry in noted.items()
+            for sequence, previous in (last.get(subject_id, (0, "")),)
+        ],
+    )
 
 
 def entry_row(

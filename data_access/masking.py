@@ -4,12 +4,24 @@ import re
 
 # A mobile, perhaps with +86 before it and blanks or hyphens inside; landlines begin with 0 or have fewer digits.
 MOBILE = re.compile(r"(?<!\d)((?:\+?86[ -]?)?1[3-9]\d)([ -]?)\d{4}[ -]?(\d{4})(?!\d)", re.ASCII)
+_DIGITS = re.compile(r"\d(?:[\d -]*\d)?")
 IDENTITY = re.compile(r"(?<!\d)(\d{3})\d{11}(\d{3}[\dXx])(?!\d)", re.ASCII)
 
 
 def masked(text: str) -> str:
     """Mobiles and identity numbers reduced to their first three and last four characters."""
     return IDENTITY.sub(_identity, MOBILE.sub(_mobile, text))
+
+
+def masked_phone(text: str) -> str:
+    """Everything in a field for phones, landlines too: 138****5678, 07****45, or only stars where it is shorter."""
+    return _DIGITS.sub(_short, text)
+
+
+def _short(found: re.Match) -> str:
+    digits = re.sub(r"\D", "", found[0])
+    kept = 0 if len(digits) < 7 else 2 if len(digits) < 11 else 3
+    return f"{digits[:kept]}****{digits[-4 if kept == 3 else -kept :] if kept else ''}"
 
 
 def masked_numbers(text: str) -> set[str]:

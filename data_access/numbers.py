@@ -1,4 +1,4 @@
-"""Our own numbers, never given twice: suggestions YYYY-NNNNNN, ideas JDZ-YYYY-NNNN, projects XM-YYYY-NNNN."""
+"""Our own numbers, never given twice: suggestions YYYY-NNNNNN, ideas JDZ-YYYY-NNNN, projects XM-YYYY-NNNN, partners."""
 
 from sqlalchemy import Column, Connection, Table, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,6 +18,12 @@ def allocate(connection: Connection, *, year: int, count: int) -> int:
 def next_number(connection: Connection, *, of: Table, prefix: str, digits: int = 4) -> str:
     """The next number of a table's series inside a write transaction, such as JDZ-2025-0007 for prefix JDZ-2025-."""
     return f"{prefix}{_reserve(connection, of.c.number, prefix, f'last_number_{prefix}', 1):0{digits}d}"
+
+
+def next_numbers(connection: Connection, *, of: Table, prefix: str, count: int, digits: int = 4) -> list[str]:
+    """The next numbers of a series at once."""
+    first = _reserve(connection, of.c.number, prefix, f"last_number_{prefix}", count)
+    return [f"{prefix}{position:0{digits}d}" for position in range(first, first + count)]
 
 
 def _reserve(connection: Connection, number: Column, prefix: str, key: str, count: int) -> int:
