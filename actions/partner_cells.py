@@ -75,7 +75,7 @@ def _value(field: str, cell: object, base: PartnerFields | None, labels: Partner
     if field == "skills":
         return _skills(typed(cell), base, labels)
     was = getattr(base, field) if base else ""
-    if is_same(cell, was) or (is_from_history and was and masked(one_line(typed(cell))) == was):
+    if base is not None and (is_same(cell, was) or (is_from_history and masked(one_line(typed(cell))) == was)):
         return was
     return _phone(typed(cell), was) if field == "phone" else _text(field, typed(cell), was)
 
