@@ -112,7 +112,7 @@ def _day(cell: object) -> date | None:
 
 def _text(field: str, text: str, was: str) -> str:
     text = one_line(text)
-    if text in (one_line(was), one_line(masked(was))):
+    if was and text in (one_line(was), one_line(masked(was))):
         return was
     if any(number in text for number in masked_numbers(was)):
         raise BadField("里有遮去中间几位的号码，存入会丢掉原来的号码，请在系统中修改")
