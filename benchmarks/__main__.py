@@ -1,6 +1,6 @@
 """`make bench`: ratios on SQLite and PostgreSQL, all from one run; absolute times depend on the machine.
 
-`python -m benchmarks screens 1562 100000` and `python -m benchmarks imports 100000` do one part, with other sizes.
+`python -m benchmarks screens 1562 100000`, `… imports 100000` and `… search 100000` do one part, with other sizes.
 """
 
 import os
@@ -9,10 +9,11 @@ import tempfile
 from itertools import product
 from pathlib import Path
 
-from benchmarks import imports, screens, synthetic
+from benchmarks import idea_screens, imports, many_ideas, screens, search, synthetic
 from data_access.engine import connect, migrate, settle
+from glossary import Role
 
-SIZES = {"screens": (1_562, 100_000, 1_000_000), "imports": (100_000,)}
+SIZES = {"screens": (1_562, 100_000, 1_000_000), "imports": (100_000,), "search": (100_000,), "ideas": (1_000,)}
 
 
 def main() -> None:
@@ -30,6 +31,12 @@ def main() -> None:
             if "imports" in parts:
                 for size, file in product(asked or SIZES["imports"], imports.KINDS):
                     report_imports(size, file, folder, server)
+            if "search" in parts:
+                for kind, size in product(("sqlite", "postgresql"), asked or SIZES["search"]):
+                    report_search(kind, size, database(kind, f"search_{size}", folder, server))
+            if "ideas" in parts:
+                for kind, size in product(("sqlite", "postgresql"), asked or SIZES["ideas"]):
+                    report_ideas(kind, size, database(kind, f"ideas_{size}", folder, server))
         finally:
             server.cleanup()
 
@@ -52,13 +59,29 @@ def report_screens(kind: str, size: int, url: str) -> None:
     engine = connect(url)
     synthetic.fill(engine, size)
     settle(engine)
-    token = screens.add_leader(engine)
+    token = screens.add_reader(engine)
     os.environ["DATABASE_URL"] = url
     pandas = screens.pandas_seconds(engine)
     for name, measured in screens.measure(engine, token).items():
         print(
             f"{kind:<11}{size:>10,} 件  {name}  {measured.statements:>2} 条语句  首次 {measured.cold:.3f} s  "
             f"再次 {measured.warm:.3f} s  读入 pandas 再分组 {pandas:.3f} s  比值 {pandas / measured.cold:.1f}",
+            flush=True,
+        )
+
+
+def report_ideas(kind: str, size: int, url: str) -> None:
+    """The idea bank's screens over so many ideas with 100 versions each, and 5,000 partners."""
+    engine = connect(url)
+    synthetic.fill(engine, 2_000)
+    many_ideas.fill(engine, size, versions=100, partners=5_000)
+    settle(engine)
+    token = screens.add_reader(engine, Role.PROJECT_MANAGER)
+    os.environ["DATABASE_URL"] = url
+    for name, measured in idea_screens.measure(engine, token).items():
+        print(
+            f"{kind:<11}{size:>10,} 个金点子  {name}  {measured.statements:>2} 条语句  首次 {measured.cold:.3f} s  "
+            f"再次 {measured.warm:.3f} s",
             flush=True,
         )
 
@@ -77,6 +100,26 @@ def report_imports(size: int, file: str, folder: str, server) -> None:
             f"内存最高 {measured.peak_megabytes:,.0f} MB（开始时 {measured.before_megabytes:,.0f} MB）",
             flush=True,
         )
+
+
+def report_search(kind: str, size: int, url: str) -> None:
+    """How long queries take as a leader and as a handler, who finds a thirty-fourth of it; and what the index costs."""
+    engine, messages = connect(url), search.texts()
+    if not search.MESSAGES.is_file():
+        print("没有 ../shared/data：检索用的是拼成的句子，不同的词远少于真实来信。")
+    search.fill(engine, size, messages)
+    rate, megabytes, longest = search.catch_up(engine)
+    print(
+        f"{kind:<11}{size:>10,} 件  编入检索 {rate:,.0f} 件/秒，最长一次写入 {longest:.2f} s，占 {megabytes:,.0f} MB",
+        flush=True,
+    )
+    for reader in (search.LEADER, search.HANDLER):
+        for each in search.measure(engine, search.queries(messages), reader):
+            print(
+                f"{kind:<11}{size:>10,} 件  {reader.role.label}检索 {each.queries:>3} 次  p50 {each.p50:6.1f} ms  "
+                f"p95 {each.p95:6.1f} ms  最慢 {each.slowest:6.1f} ms  最多找到 {each.most_found:>6,}  {each.kind}",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

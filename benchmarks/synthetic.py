@@ -1,5 +1,6 @@
 """Many suggestions quickly: plain columns without meaning, spread like real ones."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -19,10 +20,16 @@ LIMITS = {"immediate": 2, "time_limited": 10, "study": 30}
 TIER_SHARES = (0.5, 0.4, 0.1)
 
 
-def fill(engine: Engine, suggestions: int, seed: int = 1, first: int = 0) -> None:
-    """Dictionaries, calendar and `suggestions` accepted 意见建议 with texts, most of them completed.
+def fill(
+    engine: Engine,
+    suggestions: int,
+    seed: int = 1,
+    first: int = 0,
+    text_of: Callable[[int], tuple[str, str]] = lambda _number: ("标题" * 6, "内容" * 60),
+) -> None:
+    """Dictionaries, calendar and `suggestions` accepted 意见建议, most of them completed.
 
-    With `first`, only more suggestions, numbered from there on.
+    With `first`, only more suggestions, numbered from there on. `text_of`: title and content by number.
     """
     if not first:
         _fill_dictionaries(engine)
@@ -30,7 +37,10 @@ def fill(engine: Engine, suggestions: int, seed: int = 1, first: int = 0) -> Non
     calendar = working_calendar(engine)
     for start in range(first, first + suggestions, CHUNK):
         rows = _rows(random, calendar, start, min(CHUNK, first + suggestions - start))
-        texts = [{"suggestion_id": row["id"], "title": "标题" * 6, "content": "内容" * 60} for row in rows]
+        texts = [
+            dict(zip(("suggestion_id", "title", "content"), (row["id"], *text_of(row["id"])), strict=True))
+            for row in rows
+        ]
         with writing(engine) as connection:
             insert_rows(connection, schema.suggestion, rows)
             insert_rows(connection, schema.suggestion_text, texts)

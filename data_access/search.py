@@ -2,7 +2,7 @@
 
 A phrase in the title counts more than any number of hits in the text; hits in a short text count more than in a long
 one; what was stored last comes first among equals. A very common word has more hits than anybody reads: of suggestions
-the last stored 2,000 are ranked, and the total is then said to be a lower bound. Why so: docs/decisions/0008-search.md.
+the last stored 1,000 are ranked, and the total is then said to be a lower bound. Why so: docs/decisions/0008-search.md.
 """
 
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ from data_access.search_index import containing, document, fts5, pending
 from data_access.search_tokens import canonical, phrases
 from permissions import Permission, Person, require
 
-MOST_RANKED = 2_000
+MOST_RANKED = 1_000
 # Above the most that hits in the text can count, which is 1.
 TITLE_WEIGHT = 2.0
 TYPICAL_LENGTH = 350  # signs of a citizen's message, the mean of real ones
@@ -75,12 +75,12 @@ def find_suggestions(engine: Engine, *, reader: Person, query: str, limit: int, 
 
     Raises: NotPermitted, PersonalNumberAsked.
     """
-    may_read = _readable_suggestions(reader)
+    _check_may_search(reader)
     if masking.masked_numbers(canonical(query)) and not reader.may(Permission.READ_PERSONAL_DATA):
         raise PersonalNumberAsked("手机号和身份证号属于个人信息，您的身份不能用它们检索。请改用建议里的词。")
     asked = phrases(query)
     with reading(engine) as connection:
-        ranked = connection.execute(_ranked_suggestions(connection, asked, may_read)).all() if asked else []
+        ranked = connection.execute(_ranked_suggestions(connection, asked, reader)).all() if asked else []
         best = _best_first(ranked[:MOST_RANKED])
         text = (written.c.title, written.c.content.label("text"))
         columns = [*(suggestion.c[name] for name in SUGGESTION_COLUMNS), *text]
@@ -126,46 +126,51 @@ def forget_idea(connection: Connection, *, idea_id: int) -> None:
     connection.execute(delete(idea_text).where(idea_text.c.idea_id == idea_id))
 
 
-def _readable_suggestions(reader: Person) -> list[ColumnElement[bool]]:
-    if reader.may(Permission.PICK_TOPICS):
-        return [listable(suggestion)]
-    require(reader, Permission.READ_CASES, "检索建议")
-    return [listable(suggestion), *visible_rows(suggestion, reader)]
+def _check_may_search(reader: Person) -> None:
+    if not reader.may(Permission.PICK_TOPICS):
+        require(reader, Permission.READ_CASES, "检索建议")
 
 
-def _ranked_suggestions(connection: Connection, asked: Sequence[str], may_read: list[ColumnElement[bool]]) -> Select:
+def _own_documents(reader: Person) -> Select | None:
+    """Ids of the documents that a handler's department has; None for everybody else, who may find all."""
+    of, own = suggestion.alias("own_suggestion"), document.alias("own")
+    conditions = [] if reader.may(Permission.PICK_TOPICS) else visible_rows(of, reader)
+    return select(own.c.id).join(of, of.c.id == own.c.suggestion_id).where(*conditions) if conditions else None
+
+
+def _ranked_suggestions(connection: Connection, asked: Sequence[str], reader: Person) -> Select:
     """Id and rank of the last stored that fit, one more than are ranked.
 
     Both databases walk from the last stored to the first and stop when they have enough: of a common word they look
-    at a few thousand texts, of a rare one at its own.
+    at some thousand texts, of a rare one at its own.
     """
-    is_candidate = containing(connection, asked)
-    fits = (*may_read, *_contains(connection, document, asked))
     columns = suggestion.c.id, _rank(connection, document, asked).label("rank")
-    query = select(*columns).where(*fits).limit(MOST_RANKED + 1)
-    if is_candidate is None or connection.dialect.name == "sqlite":
-        joined = document.join(suggestion, suggestion.c.id == document.c.suggestion_id)
-        if is_candidate is not None:
-            query = query.where(is_candidate)
-            joined = fts5.join(joined, document.c.id == fts5.c.rowid)
-            return query.select_from(joined).order_by(fts5.c.rowid.desc())
-        return query.select_from(joined).order_by(document.c.id.desc())
-    return _walked_by_postgresql(is_candidate, columns, fits)
+    fits = (listable(suggestion), *_contains(connection, document, asked))
+    is_candidate, own = containing(connection, asked), _own_documents(reader)
+    joined = document.join(suggestion, suggestion.c.id == document.c.suggestion_id)
+    if is_candidate is None:
+        mine = [] if own is None else [document.c.id.in_(own)]
+        query = select(*columns).select_from(joined).where(*fits, *mine).order_by(document.c.id.desc())
+    elif connection.dialect.name == "sqlite":
+        # With + 0 it keeps the ids in a list and looks into it; else it would ask the index anew for each of them.
+        mine = [] if own is None else [(fts5.c.rowid + 0).in_(own)]
+        walked = fts5.join(joined, document.c.id == fts5.c.rowid)
+        query = select(*columns).select_from(walked).where(is_candidate, *fits, *mine).order_by(fts5.c.rowid.desc())
+    else:
+        query = _looked_at_in_order(is_candidate, own, select(*columns).select_from(joined).where(*fits))
+    return query.limit(MOST_RANKED + 1)
 
 
-def _walked_by_postgresql(is_candidate, columns, fits) -> Select:
-    """Its index gives documents in no order: sorted first, then looked at one by one, which OFFSET 0 makes it do."""
-    candidates = select(document.c.id).where(is_candidate).order_by(document.c.id.desc())
-    walked = candidates.cte("walked").prefix_with("MATERIALIZED")
-    looked_at = (
-        select(*columns)
-        .select_from(document.join(suggestion, suggestion.c.id == document.c.suggestion_id))
-        .where(document.c.id == walked.c.id, *fits)
-        .correlate(walked)
-        .offset(0)
-        .lateral("looked_at")
-    )
-    return select(looked_at.c.id, looked_at.c.rank).select_from(walked.join(looked_at, true())).limit(MOST_RANKED + 1)
+def _looked_at_in_order(is_candidate: ColumnElement[bool], own: Select | None, texts: Select) -> Select:
+    """For PostgreSQL, whose index has no order and which must not compute the pairs of a text outside of it.
+
+    MATERIALIZED: the index is asked first, whatever the planner thinks. OFFSET 0: then it goes from text to text.
+    """
+    candidates = select(document.c.id).where(is_candidate).cte("candidates").prefix_with("MATERIALIZED")
+    mine = [] if own is None else [candidates.c.id.in_(own)]
+    walked = select(candidates.c.id).where(*mine).order_by(candidates.c.id.desc()).subquery("walked")
+    looked_at = texts.where(document.c.id == walked.c.id).correlate(walked).offset(0).lateral("looked_at")
+    return select(looked_at.c.id, looked_at.c.rank).select_from(walked.join(looked_at, true()))
 
 
 def _contains(connection: Connection, texts: FromClause, asked: Sequence[str]) -> list[ColumnElement[bool]]:
