@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from data_access import search_catch_up
 from data_access.demonstration import demonstration_accounts, demonstration_password
 from data_access.engine import Engine, connect, database_url
 from ui import faults, navigation
@@ -28,14 +29,14 @@ def engine() -> Engine:
 
 @asynccontextmanager
 async def announce(_app: st.App) -> AsyncIterator[dict]:
-    """Say where to go, and in a demonstration with which account."""
+    """Say where to go, and in a demonstration with which account; meanwhile what is stored becomes searchable."""
     print(f"民声工作台：http://localhost:{PORT}", flush=True)
-    accounts = demonstration_accounts(engine())
-    if accounts:
+    if accounts := demonstration_accounts(engine()):
         print(f"演示数据。账户（密码 {demonstration_password(engine()) or '见安装提示'}）：")
         for account in accounts:
             print(f"  {account.username}\t{account.role.label}\t{account.name}", flush=True)
-    yield {}
+    with search_catch_up.in_background(engine()):
+        yield {}
 
 
 settings = oidc_settings()

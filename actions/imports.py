@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from data_access import import_batches, importing
+from data_access import import_batches, importing, search_index
 from data_access.bulk import without_collecting
 from data_access.calendar import working_calendar
 from data_access.dictionaries import dictionary, lookups
@@ -41,6 +41,8 @@ __all__ = [
 PREVIEW_ROWS = 20
 # From here on the database's statistics say nothing about what the tables hold.
 MANY = 10_000
+# So few are searchable when the import returns; more would keep the person waiting and are left to the server.
+FEW = 500
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,8 @@ def import_file(
     result = importing.store(engine, file, by=by, at=at, progress=progress)
     if result.stored >= MANY:
         settle(engine)
+    if result.stored <= FEW:
+        sum(search_index.catch_up(engine, limit=FEW))
     return result
 
 

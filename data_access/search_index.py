@@ -24,8 +24,8 @@ from sqlalchemy import (
 
 from data_access import schema
 from data_access.bulk import insert_rows
-from data_access.engine import noting, settle
-from data_access.schema.search import PAIRS
+from data_access.engine import noting, reading, settle
+from data_access.schema.search import GONE, PAIRS
 from data_access.search_tokens import BLANK, canonical, pairs
 
 AT_ONCE = 250  # a transaction of a fraction of a second, for which others who write may have to wait
@@ -36,16 +36,21 @@ _BLANK_IN_FTS5 = "\u2581"  # a plain blank would end the token; canonical texts 
 document, suggestion, written = schema.search_suggestion, schema.suggestion, schema.suggestion_text
 # The column of the table's own name takes commands.
 fts5 = table(PAIRS, column(PAIRS), column("rowid"), column("pairs"))
+gone = table(GONE, column("id"), column("title"), column("content"))
 
 
 def pending(connection: Connection) -> int:
     """How many suggestions cannot be found yet."""
-    # Each of the three is counted in a narrow index; the texts themselves take many times longer to count.
-    count = select(func.count())
-    stored = count.select_from(suggestion).scalar_subquery()
-    documents = count.select_from(document).scalar_subquery()
-    gone = count.select_from(document).where(document.c.suggestion_id.is_(None)).scalar_subquery()
-    return connection.execute(select(stored - documents + gone)).scalar_one()
+    # Both are counted in a narrow index; the texts themselves take many times longer to count.
+    stored = select(func.count()).select_from(suggestion).scalar_subquery()
+    indexed = select(func.count()).select_from(document).scalar_subquery()
+    return connection.execute(select(stored - indexed)).scalar_one()
+
+
+def pending_count(engine: Engine) -> int:
+    """The same, asked by itself."""
+    with reading(engine) as connection:
+        return pending(connection)
 
 
 def catch_up(engine: Engine, *, limit: int | None = None) -> Iterator[int]:
@@ -59,10 +64,10 @@ def catch_up(engine: Engine, *, limit: int | None = None) -> Iterator[int]:
         with noting(engine) as connection:
             if not _is_mine(connection):
                 return
-            gone = _take_out_gone(connection)
-            rows = _not_indexed(connection, after)
+            taken_out = _take_out_gone(connection)
+            rows = _not_indexed(connection, after) if pending(connection) > 0 else []
             _add(connection, rows)
-        if not rows and not gone:
+        if not rows and not taken_out:
             break
         added += len(rows)
         after = rows[-1].suggestion_id if rows else after
@@ -121,23 +126,20 @@ def _add(connection: Connection, rows: list[Row]) -> None:
     ]
     insert_rows(connection, document, documents)
     if connection.dialect.name == "sqlite":
-        added = _documents(connection, document.c.suggestion_id.in_([row.suggestion_id for row in rows]))
+        query = select(document.c.id, document.c.title, document.c.content)
+        added = connection.execute(query.where(document.c.suggestion_id.in_([row.suggestion_id for row in rows])))
         connection.execute(insert(fts5), [_entry(each) for each in added])
 
 
 def _take_out_gone(connection: Connection) -> bool:
-    """Remove some documents whose suggestion was deleted; whether there were any."""
-    gone = _documents(connection, document.c.suggestion_id.is_(None))
-    if gone and connection.dialect.name == "sqlite":
-        connection.execute(insert(fts5), [{PAIRS: "delete", **_entry(each)} for each in gone])
-    if gone:
-        connection.execute(delete(document).where(document.c.id.in_([each.id for each in gone])))
-    return bool(gone)
-
-
-def _documents(connection: Connection, chosen: ColumnElement[bool]) -> list[Row]:
-    query = select(document.c.id, document.c.title, document.c.content).where(chosen).limit(AT_ONCE)
-    return list(connection.execute(query).all())
+    """Clear FTS5 of some documents that were deleted; whether there were any. PostgreSQL does it by itself."""
+    if connection.dialect.name != "sqlite":
+        return False
+    found = connection.execute(select(gone).limit(AT_ONCE)).all()
+    if found:
+        connection.execute(insert(fts5), [{PAIRS: "delete", **_entry(each)} for each in found])
+        connection.execute(delete(gone).where(gone.c.id.in_([each.id for each in found])))
+    return bool(found)
 
 
 def _entry(found: Row) -> dict[str, object]:

@@ -212,6 +212,7 @@ def test_catching_up_takes_as_many_transactions_as_it_needs(city, monkeypatch):
         if city.dialect.name == "sqlite":  # nothing of the deleted is left in FTS5 either
             rows = connection.exec_driver_sql("SELECT count(*) FROM search_pairs WHERE search_pairs MATCH '停车'")
             assert rows.scalar_one() == 3
+            assert connection.exec_driver_sql("SELECT count(*) FROM search_gone").scalar_one() == 0
 
 
 def test_indexing_leaves_cached_figures_as_they_are(city):
