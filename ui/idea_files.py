@@ -1,4 +1,4 @@
-"""Ideas as an Excel file to edit: the download, and the import that is looked at before anything is stored."""
+"""Ideas as files: one on paper, many in a workbook to edit, and its import, looked at before anything is stored."""
 
 from collections.abc import Callable
 from functools import partial
@@ -9,14 +9,17 @@ import streamlit as st
 from actions import idea_files as actions
 from actions.idea_files import IdeaFile, RowsRefused
 from actions.imports import ImportRefused
+from data_access import idea_sheets
 from data_access.idea_bank import IdeaFilter
 from data_access.idea_layout import LABELS, IdeaRows
 from data_access.import_records import RejectedRow
 from data_access.workbooks import EXTRA_COLUMNS
+from permissions import Person
 from ui import clock, idea_words, loaders, outcomes, session
 from ui.tables import EXCEL_TYPE, to_excel
 from ui.text import escaped, number
 
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MEGABYTES = 16
 EMPTY = "（空）"
 WIDTHS = {"行号": 56, "编号": 120, "列": 90, "原因": 520}
@@ -36,8 +39,18 @@ def exporting(asked: IdeaFilter, *, write: Callable[[IdeaRows], bytes], key: str
     st.download_button("下载 Excel", make, name, EXCEL_TYPE, key=f"{key}.excel", on_click="ignore")
 
 
-def _exported(asked: IdeaFilter, write: Callable[[IdeaRows], bytes], person) -> bytes:
-    return write(actions.export(session.engine(), asked=asked, by=person))
+def _exported(asked: IdeaFilter, write: Callable[[IdeaRows], bytes], by: Person) -> bytes:
+    return write(actions.export(session.engine(), asked=asked, by=by))
+
+
+def sheet(number_of_idea: str, *, write: Callable[..., bytes], key: str) -> None:
+    """One idea as a Word document; read and made when pressed. `write`: reports.idea_sheet.idea_sheet."""
+    make = partial(_sheet, number_of_idea, write, loaders.reader())
+    st.download_button("下载 Word", make, f"{number_of_idea}.docx", WORD_TYPE, key=f"{key}.word", on_click="ignore")
+
+
+def _sheet(number_of_idea: str, write: Callable[..., bytes], by: Person) -> bytes:
+    return write(idea_sheets.sheet(session.engine(), number=number_of_idea, by=by), at=clock.now())
 
 
 def importing(*, key: str) -> None:
