@@ -28,7 +28,10 @@ __all__ = [
 ]
 
 LONGEST_TITLE, LONGEST_NOTE, LONGEST_REASON = 200, 400, 200
-WHERE = {SubjectKind.IDEA: ("pages/ideas/idea.py", "idea"), SubjectKind.PROJECT: ("pages/ideas/project.py", "project")}
+WHERE = {
+    SubjectKind.IDEA: ("pages/ideas/idea.py", "idea={}&part=answers"),
+    SubjectKind.PROJECT: ("pages/ideas/project.py", "project={}&part=plan"),
+}
 MANAGE = {SubjectKind.IDEA: Permission.MANAGE_IDEAS, SubjectKind.PROJECT: Permission.MANAGE_PROJECTS}
 TAKE_PART = {SubjectKind.IDEA: Permission.ANSWER_IDEAS, SubjectKind.PROJECT: Permission.REPORT_PROGRESS}
 
@@ -63,7 +66,7 @@ def set_milestone(
         known = {"kind": kind, "subject_id": subject.id, "milestone_id": milestone_id}
         milestone_id = milestones.put(connection, what, **known)
         _changed(connection, kind, subject)
-        details = {"milestone": milestone_id, **_differences(before and before.what, what)}
+        details = {"milestone": milestone_id, "about": what.title, **_differences(before and before.what, what)}
         _note(connection, kind, subject, Entry(WorkStep.MILESTONE_SET, details=details), by, at)
         _remind(connection, kind, subject, milestone_id, what, by, at)
     return milestone_id
@@ -84,7 +87,7 @@ def finish_milestone(
         if not by.may(MANAGE[kind]) and found.what.department_code != by.department_code:
             raise NotPermitted("这个节点由别的单位负责，您只能登记本单位的节点。没有改动任何内容。")
         milestones.finish(connection, milestone_id, done_on=done_on)
-        details = {"milestone": milestone_id, "title": found.what.title, "done_on": done_on.isoformat()}
+        details = {"milestone": milestone_id, "about": found.what.title, "done_on": done_on.isoformat()}
         _note(connection, kind, subject, Entry(WorkStep.MILESTONE_SET, details=details), by, at)
         finish_to_dos(connection, subject=_subject(milestone_id), by_name=by.name, at=at)
 
@@ -109,7 +112,7 @@ def reopen_milestone(
             raise MilestoneRefused(f"节点“{found.what.title}”还没有登记完成，没有改动。请刷新后再看。")
         milestones.finish(connection, milestone_id, done_on=None)
         _changed(connection, kind, subject)
-        details = {"milestone": milestone_id, "title": found.what.title, "done_on": None}
+        details = {"milestone": milestone_id, "about": found.what.title, "done_on": None}
         _note(connection, kind, subject, Entry(WorkStep.MILESTONE_SET, reason=reason, details=details), by, at)
         _remind(connection, kind, subject, milestone_id, found.what, by, at)
 
@@ -132,7 +135,7 @@ def remove_milestone(
         found = _planned(connection, kind, subject, milestone_id)
         milestones.remove(connection, milestone_id, at=at)
         _changed(connection, kind, subject)
-        details = {"milestone": milestone_id, "title": found.what.title, "removed": True}
+        details = {"milestone": milestone_id, "about": found.what.title, "removed": True}
         _note(connection, kind, subject, Entry(WorkStep.MILESTONE_SET, reason=reason, details=details), by, at)
         finish_to_dos(connection, subject=_subject(milestone_id), by_name=by.name, at=at)
         if isinstance(subject, Project):
@@ -228,11 +231,11 @@ def _remind(
     if what.department_code is None:
         finish_to_dos(connection, subject=_subject(milestone_id), by_name=by.name, at=at)
         return
-    page, parameter = WHERE[kind]
+    page, query = WHERE[kind]
     asked = ToDo(
         what=f"节点：{what.title}（{kind.label}“{subject.title}”）"[:200],
         page=page,
-        query=f"{parameter}={subject.number}",
+        query=query.format(subject.number),
         subject=_subject(milestone_id),
         role=Role.HANDLER,
         department_code=what.department_code,

@@ -122,7 +122,7 @@ def ask_for_review(connection: Connection, project: Project, *, at: datetime) ->
     if project_reports.standing_review(connection, project.id) is not None:
         return
     what = f"转化项目待评审：{project.title}"[:200]
-    where = {"page": PAGE, "query": f"project={project.number}", "role": Role.COORDINATOR}
+    where = {"page": PAGE, "query": f"project={project.number}&part=review", "role": Role.COORDINATOR}
     put_to_do(connection, ToDo(what=what, subject=_subject(project), **where), at=at)
 
 

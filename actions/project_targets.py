@@ -56,7 +56,7 @@ def set_target(
             raise ProjectRefused(f"目标“{before.what.name}”已报过数值，单位不能再改。请移除后用新名称另设；没有存入。")
         target_id = project_parts.put_target(connection, project.id, what, target_id=before and before.id)
         projects.change(connection, project)
-        details = {"target": target_id, **_differences(before, what)}
+        details = {"target": target_id, "about": what.name, **_differences(before, what)}
         projects.note(connection, project.id, Entry(WorkStep.TARGET_SET, details=details), by=by, at=at)
     return target_id
 
@@ -76,7 +76,7 @@ def remove_target(
             raise ProjectRefused("没有这项目标，或已被移除，没有改动任何内容。请刷新后再看。")
         project_parts.remove_target(connection, target_id, reason=reason, at=at)
         projects.change(connection, project)
-        details = {"target": target_id, "name": found[target_id].name, "removed": True}
+        details = {"target": target_id, "about": found[target_id].name, "removed": True}
         entry = Entry(WorkStep.TARGET_SET, reason=reason, details=details)
         projects.note(connection, project.id, entry, by=by, at=at)
         check_still_enough(connection, project)

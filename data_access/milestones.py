@@ -85,7 +85,11 @@ def frame(connection: Connection, *, kind: SubjectKind, subject_id: int) -> pd.D
     """The same for a subject the caller has found."""
     query = select(*(table.c[name] for name in COLUMNS)).where(*_its(kind, subject_id), table.c.removed_at.is_(None))
     rows = connection.execute(query.order_by(table.c.due_on, table.c.id)).all()
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"done_on": object})
+    found = pd.DataFrame(rows, columns=list(COLUMNS))
+    empty = {
+        name: found[name].astype(object).where(found[name].notna(), None) for name in ("done_on", "department_code")
+    }
+    return found.assign(**empty)
 
 
 def _its(kind: SubjectKind, subject_id: int) -> tuple:

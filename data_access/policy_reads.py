@@ -6,6 +6,7 @@ from sqlalchemy import Engine, and_, func, select
 from data_access import schema
 from data_access.engine import reading
 from data_access.ideas import readable
+from data_access.project_reads import none_for_missing
 from glossary import ADOPTED_IDEA_STATES, BESIDE_THE_WAY, DepartmentPart, IdeaState, ProjectState
 from permissions import Person
 
@@ -64,7 +65,9 @@ def policies(engine: Engine, *, by: Person) -> pd.DataFrame:
     query = select(*columns).select_from(link.join(idea)).where(readable(by))
     order = (link.c.removed_at.is_not(None), link.c.issued_on.desc(), link.c.id.desc())
     with reading(engine) as connection:
-        return pd.DataFrame(connection.execute(query.order_by(*order)).all(), columns=[each.name for each in columns])
+        rows = connection.execute(query.order_by(*order)).all()
+    found = pd.DataFrame(rows, columns=[each.name for each in columns])
+    return none_for_missing(found, "removed_at", "removed_by_name", "removed_reason")
 
 
 def _has_policy():
@@ -93,4 +96,5 @@ def _read(engine: Engine, query) -> pd.DataFrame:
     with reading(engine) as connection:
         rows = connection.execute(query).all()
     found = pd.DataFrame(rows, columns=[column.name for column in query.selected_columns])
-    return found.astype({"cost_yuan": object, "reserved_on": object, "policies": int, "projects": int})
+    found = found.astype({"policies": int, "projects": int})
+    return none_for_missing(found, "category_code", "lead_code", "cost_yuan", "reserved_on")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Engine, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Engine, and_, case, func, or_, select
 
 from data_access import ideas, project_reports, quarters, schema
 from data_access.engine import reading
@@ -98,15 +98,9 @@ def state_counts(engine: Engine, *, wanted: ProjectFilter, today: date, by: Pers
     ]
     query = select(*columns).where(*_conditions(within, by, today)).group_by(project.c.state)
     with reading(engine) as connection:
-        found = {row.state: (row.count, int(row.late), int(row.report_missing)) for row in _named(connection, query)}
+        found = {state: tuple(map(int, counted)) for state, *counted in connection.execute(query)}
     rows = [(state.value, *found.get(state.value, (0, 0, 0))) for state in ProjectState]
     return pd.DataFrame(rows, columns=["state", "count", "late", "report_missing"])
-
-
-def _named(connection, query: Select) -> list:
-    """Rows whose `count` is the column and not the tuple's own method."""
-    Row = pd.DataFrame(connection.execute(query).all(), columns=["state", "n", "late", "report_missing"])
-    return list(Row.rename(columns={"n": "count"}).itertuples(index=False))
 
 
 def convertible_ideas(engine: Engine, *, by: Person) -> pd.DataFrame:
@@ -128,7 +122,8 @@ def convertible_ideas(engine: Engine, *, by: Person) -> pd.DataFrame:
     )
     with reading(engine) as connection:
         names = ["number", "title", "state", "category_code", "lead_code"]
-        return pd.DataFrame(connection.execute(query).all(), columns=names)
+        found = pd.DataFrame(connection.execute(query).all(), columns=names)
+    return none_for_missing(found, "category_code", "lead_code")
 
 
 def convertible_suggestion(engine: Engine, *, number: str, by: Person) -> ConvertibleSuggestion | None:
@@ -230,4 +225,10 @@ def _conditions(wanted: ProjectFilter, by: Person, today: date) -> list[ColumnEl
 
 def _typed(found: pd.DataFrame) -> pd.DataFrame:
     counts = {name: int for name in ("milestones", "milestones_done", "milestones_overdue")}
-    return found.astype(counts | {"report_missing": bool, "next_due_on": object})
+    named = ("idea_number", "suggestion_number", "lead_code", "reported_quarter", "category_code", "township_code")
+    return none_for_missing(found.astype(counts | {"report_missing": bool}), *named, "next_due_on")
+
+
+def none_for_missing(found: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """The same frame with None where these columns have nothing: what pandas puts there counts as true."""
+    return found.assign(**{name: found[name].astype(object).where(found[name].notna(), None) for name in columns})

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from data_access import journal, milestones, project_facts, project_parts, project_reports, schema
 from data_access.engine import reading
+from data_access.project_reads import none_for_missing
 from data_access.projects import NoSuchProject, readable
 from glossary import DepartmentPart, Nature, ProjectState, SubjectKind
 from permissions import Person
@@ -115,7 +116,8 @@ def _reports(connection: Connection, project_id: int) -> pd.DataFrame:
     columns = [*(progress.c[name] for name in names), project_reports.counting(progress).label("counts")]
     query = select(*columns).where(progress.c.project_id == project_id)
     rows = connection.execute(query.order_by(progress.c.quarter.desc(), progress.c.sequence.desc())).all()
-    found = pd.DataFrame(rows, columns=[*names, "counts"]).astype({"counts": bool, "spent_yuan": object})
+    found = pd.DataFrame(rows, columns=[*names, "counts"]).astype({"counts": bool})
+    found = none_for_missing(found, "spent_yuan")
     value = schema.project_target_value
     reported = select(value.c.progress_id, value.c.target_id, value.c.value).select_from(value.join(progress))
     values: dict[int, dict[int, float]] = {}
@@ -129,7 +131,7 @@ def _targets(connection: Connection, project_id: int, reports: pd.DataFrame) -> 
     names = ["id", "name", "unit", "baseline", "target", "due_on", "removed_at", "removed_reason"]
     query = select(*(table.c[name] for name in names)).where(table.c.project_id == project_id)
     rows = connection.execute(query.order_by(table.c.removed_at.is_not(None), table.c.id)).all()
-    found = pd.DataFrame(rows, columns=names)
+    found = none_for_missing(pd.DataFrame(rows, columns=names), "due_on", "removed_at", "removed_reason")
     latest: dict[int, tuple[float, str]] = {}
     for report in reports[reports["counts"]].itertuples():  # the latest quarter first
         for target_id, value in report.values.items():
@@ -148,5 +150,6 @@ def _reviews(connection: Connection, project_id: int) -> pd.DataFrame:
     names += ["revoked_at", "revoked_reason"]
     query = select(*(review.c[name] for name in names)).where(review.c.project_id == project_id)
     found = pd.DataFrame(connection.execute(query.order_by(review.c.id.desc())).all(), columns=names)
+    found = none_for_missing(found, "revoked_at", "revoked_reason")
     standing = project_reports.standing_review(connection, project_id)
     return found.assign(stands=found["id"].eq(standing if standing is not None else -1))

@@ -426,7 +426,7 @@ def test_coordinators_find_a_review_among_their_to_dos_until_it_is_finished(proj
     project.ready(NUMBER)
     project.move(NUMBER, ProjectState.UNDER_REVIEW)
     [wanted] = [each for each in project.open_to_dos() if each.role == Role.COORDINATOR.value]
-    assert (wanted.page, wanted.query) == ("pages/ideas/project.py", f"project={NUMBER}")
+    assert (wanted.page, wanted.query) == ("pages/ideas/project.py", f"project={NUMBER}&part=review")
     project.review(NUMBER)
     assert [each.role for each in project.open_to_dos()] == ["handler"]
     found = project.rows(schema.project_review)[0].id
@@ -440,7 +440,7 @@ def test_the_departments_handlers_find_a_step_among_their_to_dos(project):
     project.ready(NUMBER)
     [asked] = project.open_to_dos()
     assert (asked.role, asked.department_code, asked.due_on) == ("handler", "housing", date(2025, 12, 31))
-    assert (asked.page, asked.query) == ("pages/ideas/project.py", f"project={NUMBER}")
+    assert (asked.page, asked.query) == ("pages/ideas/project.py", f"project={NUMBER}&part=plan")
     project.act(projects.set_departments, NUMBER, lead="housing", supporting=("education",))
     later = Milestone("开工", date(2026, 1, 31), "education")
     changing = {"kind": PROJECT, "milestone_id": project.milestone_id()}
@@ -484,7 +484,7 @@ def test_ideas_have_steps_too(office):
     what = Milestone("出方案", TODAY, "housing")
     found = milestones.set_milestone(office.engine, version=1, what=what, **setting)
     [asked] = office.open_to_dos()
-    assert (asked.page, asked.query) == ("pages/ideas/idea.py", f"idea={IDEA}")
+    assert (asked.page, asked.query) == ("pages/ideas/idea.py", f"idea={IDEA}&part=answers")
     with pytest.raises(ideas.StaleIdea):
         milestones.set_milestone(office.engine, version=1, what=what, **setting)
     done = {**setting, "by": office.handler, "milestone_id": found, "done_on": TODAY}
