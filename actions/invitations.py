@@ -9,6 +9,7 @@ from data_access import ideas, invitations
 from data_access.engine import Connection, Engine, writing
 from data_access.ideas import Idea
 from data_access.journal import Entry
+from data_access.masking import masked
 from glossary import IdeaState, InvitationState, Role, Stance, WorkStep
 from permissions import Person
 from working_time import local
@@ -16,7 +17,7 @@ from working_time import local
 __all__ = ["close_invitation", "invite", "record_meeting", "record_opinion"]
 
 OPEN_STATES = (IdeaState.COLLECTED, IdeaState.REFINED, IdeaState.APPRAISED, IdeaState.BANKED)
-LONGEST_TEXT, LONGEST_MINUTES = 5000, 20_000
+LONGEST_TEXT, LONGEST_MINUTES, LONGEST_REASON = 5000, 20_000, 200
 MOST_AT_ONCE = 50
 
 
@@ -58,7 +59,8 @@ def invite(
             to_do = ToDo(what=what, subject=invitation_subject(invitation_id), due_on=due_on, **page)
             add_to_do(connection, to_do, at=at)
             new.append(invitation_id)
-        entry = Entry(WorkStep.INVITED, reason=question[:200], details={"partners": list(names.values())})
+        told = masked(question)[:200]
+        entry = Entry(WorkStep.INVITED, reason=told, details={"partner": "、".join(names.values())})
         ideas.note(connection, idea.id, entry, by=by, at=at)
     return new
 
@@ -84,11 +86,11 @@ def _open_idea(connection: Connection, number: str, by: Person, doing: str) -> I
 def close_invitation(
     engine: Engine, *, number: str, invitation_id: int, state: InvitationState, reason: str, by: Person, at: datetime
 ) -> None:
-    """婉拒 or 撤回, with the reason; the partner can be invited again.
+    """婉拒 or 撤回, with the reason, whatever state the idea is in by now; the partner can be invited again.
 
     Raises: NotPermitted, NoSuchIdea, IdeaRefused.
     """
-    reason = limited(reason, 200, "原因")
+    reason = limited(reason, LONGEST_REASON, "原因")
     if not reason:
         raise IdeaRefused("请写明原因，没有改动任何内容。")
     if state not in (InvitationState.DECLINED, InvitationState.WITHDRAWN):
@@ -106,7 +108,8 @@ def _close(connection: Connection, idea: Idea, found, state: InvitationState, re
     finish_to_dos(connection, subject=invitation_subject(found.id), by_name=by.name, at=at)
     name = invitations.partner_names(connection, (found.partner_id,))[found.partner_id]
     details = {"partner": name, "state": state.value}
-    ideas.note(connection, idea.id, Entry(WorkStep.INVITATION_CLOSED, reason=reason, details=details), by=by, at=at)
+    entry = Entry(WorkStep.INVITATION_CLOSED, reason=masked(reason), details=details)
+    ideas.note(connection, idea.id, entry, by=by, at=at)
 
 
 def record_opinion(
@@ -117,12 +120,14 @@ def record_opinion(
     stance: Stance,
     content: str,
     given_on: date,
+    invitation_id: int | None = None,
     by: Person,
     at: datetime,
 ) -> int:
     """What a partner said, asked or not; an open invitation of theirs is answered with it. Returns the opinion's id.
 
-    Raises: NotPermitted, NoSuchIdea, IdeaRefused.
+    `invitation_id`: which one, where an idea and one merged into it both asked. The opinion belongs to the idea that
+    asked. Raises: NotPermitted, NoSuchIdea, IdeaRefused.
     """
     content = limited(content, LONGEST_TEXT, "意见")
     if not content:
@@ -134,11 +139,13 @@ def record_opinion(
         name = invitations.partner_names(connection, (partner_id,)).get(partner_id)
         if name is None:
             raise IdeaRefused("名册里没有这个人，没有存入任何内容。请刷新后再选。")
-        found = invitations.find_open(connection, idea_id=idea.id, partner_id=partner_id)
+        asked = {"partner_id": partner_id, "invitation_id": invitation_id}
+        found = invitations.find_open(connection, idea_id=idea.id, **asked)
+        if found is None and invitation_id is not None:
+            raise IdeaRefused("这份邀请已经结束，意见没有存入。请刷新后，作为另一条意见登记。")
         said = {"stance": stance, "content": content, "given_on": given_on, "invitation_id": found and found.id}
-        opinion_id = invitations.insert_opinion(
-            connection, idea_id=idea.id, partner_id=partner_id, **said, by=by, at=at
-        )
+        where = {"idea_id": found.idea_id if found else idea.id, "partner_id": partner_id}
+        opinion_id = invitations.insert_opinion(connection, **where, **said, by=by, at=at)
         if found is not None:
             _close(connection, idea, found, InvitationState.ANSWERED, "", by, at)
         details = {"partner": name, "opinion": opinion_id, "stance": stance.value}
@@ -177,6 +184,7 @@ def record_meeting(
             raise IdeaRefused("名册里没有选中的某个人，没有存入任何内容。请刷新后再选。")
         where = {"idea_id": idea.id, "partner_ids": tuple(names), "held_on": held_on}
         meeting_id = invitations.insert_meeting(connection, **where, **texts, by=by, at=at)
-        details = {"meeting": meeting_id, "topic": texts["topic"], "partners": list(names.values())}
-        ideas.note(connection, idea.id, Entry(WorkStep.MEETING_RECORDED, details=details), by=by, at=at)
+        details = {"meeting": meeting_id, "partner": "、".join(names.values())}
+        entry = Entry(WorkStep.MEETING_RECORDED, reason=masked(texts["topic"]), details=details)
+        ideas.note(connection, idea.id, entry, by=by, at=at)
     return meeting_id

@@ -3,36 +3,34 @@
 from datetime import date, datetime
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, case, or_, select, update
 
 from data_access import schema
 from data_access.engine import reading
+from data_access.masking import masked
+from data_access.partner_roster import by_number, named
+from data_access.partners import in_term
 from glossary import InvitationState, Stance
-from permissions import Person
+from permissions import Permission, Person, require
 
 invitation, opinion, meeting, partner = schema.invitation, schema.opinion, schema.meeting, schema.partner
 attended = schema.meeting_partner
+FAR = date(9999, 12, 31)
 
 
 def partner_names(connection: Connection, ids: tuple[int, ...], *, on: date | None = None) -> dict[int, str]:
     """Id → name of those that exist; with `on`, only of those active and in their term that day."""
     chosen = [partner.c.id.in_(ids)]
     if on is not None:
-        chosen += [partner.c.active, *in_term(on)]
+        chosen.append(in_term(on))
     query = select(partner.c.id, partner.c.name).where(*chosen).order_by(partner.c.id)
     return dict(connection.execute(query).all())
 
 
-def in_term(on: date) -> tuple:
-    """Conditions on `partner`: the term has begun and not ended; its last day still counts."""
-    begun = partner.c.term_from.is_(None) | (partner.c.term_from <= on)
-    return begun, partner.c.term_to.is_(None) | (partner.c.term_to >= on)
-
-
 def open_partners(connection: Connection, *, idea_id: int) -> dict[int, str]:
-    """Partners with an open invitation to this idea, id → name."""
+    """Partners with an open invitation to this idea or to what was merged into it, id → name."""
     query = select(partner.c.id, partner.c.name).select_from(invitation.join(partner))
-    waiting = (invitation.c.idea_id == idea_id, invitation.c.state == InvitationState.INVITED.value)
+    waiting = (invitation.c.idea_id.in_(_group(idea_id)), invitation.c.state == InvitationState.INVITED.value)
     return dict(connection.execute(query.where(*waiting)).all())
 
 
@@ -53,14 +51,17 @@ def insert(
 
 
 def find_open(connection: Connection, *, idea_id: int, invitation_id: int | None = None, partner_id: int | None = None):
-    """The open invitation of this idea by its id or its partner: a row with id, partner_id; None when there is none."""
-    chosen = [invitation.c.idea_id == idea_id, invitation.c.state == InvitationState.INVITED.value]
+    """An open invitation to an idea or to what was merged into it, by its id or its partner, the oldest.
+
+    A row with id, partner_id, idea_id (whose invitation it is); None when there is none.
+    """
+    chosen = [invitation.c.idea_id.in_(_group(idea_id)), invitation.c.state == InvitationState.INVITED.value]
     if invitation_id is not None:
         chosen.append(invitation.c.id == invitation_id)
     if partner_id is not None:
         chosen.append(invitation.c.partner_id == partner_id)
-    query = select(invitation.c.id, invitation.c.partner_id).where(*chosen).order_by(invitation.c.id).limit(1)
-    return connection.execute(query.with_for_update()).first()
+    query = select(invitation.c.id, invitation.c.partner_id, invitation.c.idea_id).where(*chosen)
+    return connection.execute(query.order_by(invitation.c.id).limit(1).with_for_update()).first()
 
 
 def close(connection: Connection, invitation_id: int, *, state: InvitationState, reason: str, at: datetime) -> None:
@@ -99,50 +100,55 @@ def insert_meeting(
 
 
 def _group(idea_id: int):
-    return select(schema.idea.c.id).where(schema.idea.c.main_id == idea_id)
+    return select(schema.idea.c.id).where(or_(schema.idea.c.main_id == idea_id, schema.idea.c.id == idea_id))
 
 
-def invitations(engine: Engine, *, idea_id: int) -> pd.DataFrame:
-    """Invitations to an idea and what was merged into it, open ones first, then the latest.
+# What follows is read by idea id, which only data_access.idea_bank.head hands out, after its check of who may read.
 
-    Columns: id, partner_id, number, name, kind, township_code, state, question, due_on (date or None),
-    invited_at (UTC), invited_by_name, closed_at (UTC or None), closed_reason.
+
+def invitations(engine: Engine, *, idea_id: int, by: Person) -> pd.DataFrame:
+    """Invitations to an idea and what was merged into it, open ones first by their last day, then the latest closed.
+
+    Columns: id, partner_id, number, name, kind, township_code, phone (empty but for those who keep the rosters), state,
+    question, due_on (date or None), invited_at (UTC), invited_by_name, closed_at (UTC or None), closed_reason.
     """
     kept = ("state", "question", "due_on", "invited_at", "invited_by_name", "closed_at", "closed_reason")
     columns = [
         invitation.c.id,
         invitation.c.partner_id,
-        *(partner.c[name] for name in ("number", "name", "kind", "township_code")),
+        *(partner.c[name] for name in ("number", "name", "kind", "township_code", "phone")),
         *(invitation.c[name] for name in kept),
     ]
     query = select(*columns).select_from(invitation.join(partner)).where(invitation.c.idea_id.in_(_group(idea_id)))
-    order = (
-        invitation.c.state != InvitationState.INVITED.value,
-        invitation.c.invited_at.desc(),
-        invitation.c.id.desc(),
-    )
-    return _frame(engine, query.order_by(*order))
+    is_open = invitation.c.state == InvitationState.INVITED.value
+    last_day = case((is_open & invitation.c.due_on.is_not(None), invitation.c.due_on), else_=FAR)
+    found = _frame(engine, query.order_by(~is_open, last_day, invitation.c.invited_at.desc(), invitation.c.id.desc()))
+    if not by.may(Permission.MANAGE_PARTNERS):
+        found = found.assign(phone="")
+    return _masked_for(by, found, "question", "closed_reason")
 
 
-def opinions(engine: Engine, *, idea_id: int) -> pd.DataFrame:
+def opinions(engine: Engine, *, idea_id: int, by: Person) -> pd.DataFrame:
     """Opinions on an idea and what was merged into it, the latest first.
 
     Columns: id, partner_id, number, name, kind, organisation, stance, content, given_on, recorded_at (UTC),
-    recorded_by_name.
+    recorded_by_name, invitation_id (missing: given unasked).
     """
     about = ("number", "name", "kind", "organisation")
-    kept = ("stance", "content", "given_on", "recorded_at", "recorded_by_name")
+    kept = ("stance", "content", "given_on", "recorded_at", "recorded_by_name", "invitation_id")
     columns = [opinion.c.id, opinion.c.partner_id, *(partner.c[name] for name in about), *(opinion.c[n] for n in kept)]
     query = select(*columns).select_from(opinion.join(partner)).where(opinion.c.idea_id.in_(_group(idea_id)))
-    return _frame(engine, query.order_by(opinion.c.given_on.desc(), opinion.c.id.desc()))
+    found = _frame(engine, query.order_by(opinion.c.given_on.desc(), opinion.c.id.desc()))
+    return _masked_for(by, found, "organisation", "content")
 
 
-def meetings(engine: Engine, *, idea_id: int) -> pd.DataFrame:
+def meetings(engine: Engine, *, idea_id: int, by: Person) -> pd.DataFrame:
     """Meetings on an idea and what was merged into it, the latest first.
 
-    Columns: id, held_on, place, topic, minutes, others, recorded_by_name, attendees (list of partners' names).
+    Columns: id, held_on, place, topic, minutes, others, recorded_at (UTC), recorded_by_name, attendees (list of
+    partners' names).
     """
-    names = ("id", "held_on", "place", "topic", "minutes", "others", "recorded_by_name")
+    names = ("id", "held_on", "place", "topic", "minutes", "others", "recorded_at", "recorded_by_name")
     query = select(*(meeting.c[name] for name in names)).where(meeting.c.idea_id.in_(_group(idea_id)))
     there = select(attended.c.meeting_id, partner.c.name).select_from(attended.join(partner).join(meeting))
     found = _frame(engine, query.order_by(meeting.c.held_on.desc(), meeting.c.id.desc()))
@@ -150,9 +156,29 @@ def meetings(engine: Engine, *, idea_id: int) -> pd.DataFrame:
     who: dict[int, list[str]] = {}
     for row in present.itertuples():
         who.setdefault(row.meeting_id, []).append(row.name)
+    found = _masked_for(by, found, "place", "topic", "minutes", "others")
     return found.assign(attendees=[who.get(each, []) for each in found["id"]])
+
+
+def people(engine: Engine, *, by: Person, text: str, limit: int) -> pd.DataFrame:
+    """Partners found by words, those in use first: to say whose opinion it is, or who was there.
+
+    Columns: partner_id, number, name, kind. Raises: NotPermitted.
+    """
+    require(by, Permission.MANAGE_IDEAS, "登记意见和会议")
+    columns = [partner.c.id.label("partner_id"), *(partner.c[name] for name in ("number", "name", "kind"))]
+    return _frame(
+        engine, select(*columns).where(*named(text, by)).order_by(~partner.c.active, *by_number()).limit(limit)
+    )
+
+
+def _masked_for(by: Person, found: pd.DataFrame, *texts: str) -> pd.DataFrame:
+    if by.may(Permission.MANAGE_IDEAS):
+        return found
+    return found.assign(**{name: [masked(text) for text in found[name]] for name in texts})
 
 
 def _frame(engine: Engine, query) -> pd.DataFrame:
     with reading(engine) as connection:
-        return pd.DataFrame(connection.execute(query).all(), columns=[column.name for column in query.selected_columns])
+        rows = connection.execute(query).all()
+    return pd.DataFrame(rows, columns=[column.name for column in query.selected_columns], dtype=object)

@@ -1,19 +1,23 @@
 """Who fits an idea: partners ordered by what they know, where they are, and how much they already have to do."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
-from sqlalchemy import Engine, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Engine, Subquery, and_, case, func, literal, or_, select
 
-from data_access import schema
+from data_access import partner_contributions, schema
 from data_access.engine import reading
 from data_access.ideas import readable
-from data_access.invitations import in_term
+from data_access.masking import masked
+from data_access.partner_contributions import RECENT_DAYS
+from data_access.partner_roster import by_number, named
+from data_access.partners import in_term
 from glossary import InvitationState, PartnerKind
 from permissions import Permission, Person, require
+from working_time import local
 
-RECENT = timedelta(days=90)
 partner, idea, invitation = schema.partner, schema.idea, schema.invitation
+HEAD = ("id", "number", "name", "kind", "township_code", "organisation", "specialty")
 
 
 def fitting(
@@ -23,77 +27,89 @@ def fitting(
     by: Person,
     on: date,
     kind: PartnerKind | None = None,
+    text: str = "",
     limit: int = 10,
 ) -> pd.DataFrame:
     """Partners who may be invited to an idea, the best first. Raises: NotPermitted.
 
-    They are active, in their term, and have no open invitation to this idea. Order: knows the idea's first-level
-    category; from one of its townships (from the whole city, or an idea of the whole city, counts half); fewer open
-    invitations and contributions of the last 90 days; asked longest ago; number.
+    They are active, in their term on the day, and have no open invitation to this idea or to one merged into it; `text`
+    narrows them by words in number, name and what they do. Order: knows the idea's first-level category; from one of
+    its townships (from the whole city, or an idea of the whole city, counts half); fewer open invitations and
+    contributions of the last 90 days; asked longest ago, never asked first; number.
+
     Columns: id, number, name, kind, township_code, organisation, specialty, knows (bool), near (1, 0.5, 0),
-    open_invitations, recent (contributions of the last 90 days).
+    open_invitations, recent (contributions of the last 90 days), why (all of it in words), total (how many may be
+    invited in all).
     """
     require(by, Permission.MANAGE_IDEAS, "邀请社会力量")
-    chosen = select(idea.c.id, idea.c.category_code).where(idea.c.number == idea_number, readable(by)).subquery("asked")
-    knows, near, waiting, recent, last_asked = _columns(chosen, on)
-    names = ("id", "number", "name", "kind", "township_code", "organisation", "specialty")
-    query = select(
-        *(partner.c[name] for name in names),
-        knows.label("knows"),
-        near.label("near"),
-        func.coalesce(waiting.c.n, 0).label("open_invitations"),
-        recent.label("recent"),
-    )
-    busy = select(invitation.c.partner_id).where(
-        invitation.c.idea_id == chosen.c.id, invitation.c.state == InvitationState.INVITED.value
-    )
-    query = query.select_from(
-        partner.join(chosen, literal(True)).outerjoin(waiting, waiting.c.partner_id == partner.c.id)
-    )
-    query = query.outerjoin(last_asked, last_asked.c.partner_id == partner.c.id)
-    query = query.where(partner.c.active, *in_term(on), partner.c.id.not_in(busy))
+    chosen = [idea.c.number == idea_number, readable(by)]
+    about = select(idea.c.id, idea.c.main_id, idea.c.category_code).where(*chosen).subquery("about")
+    asked, gave = partner_contributions.asked(on), partner_contributions.gave_recently(on)
+    subject, knows, near = _subject(about), _knows(about), _near(about)
+    load = [func.coalesce(asked.c.waiting, 0), func.coalesce(gave.c.given, 0)]
+    place = select(schema.township.c.name).where(schema.township.c.code == partner.c.township_code).scalar_subquery()
+    columns = [*(partner.c[name] for name in HEAD), knows.label("knows"), near.label("near")]
+    columns += [load[0].label("open_invitations"), load[1].label("recent"), asked.c.last_invited_at]
+    columns += [subject.label("subject"), place.label("place"), func.count().over().label("total")]
+    joined = partner.join(about, literal(True)).outerjoin(asked, asked.c.partner_id == partner.c.id)
+    query = select(*columns).select_from(joined.outerjoin(gave, gave.c.partner_id == partner.c.id))
+    query = query.where(in_term(on), partner.c.id.not_in(_waiting(about)), *named(text, by))
     if kind is not None:
         query = query.where(partner.c.kind == kind.value)
-    load = func.coalesce(waiting.c.n, 0) + recent
-    never_first = last_asked.c.at.is_not(None)
-    order = (knows.desc(), near.desc(), load, never_first, last_asked.c.at, partner.c.number)
+    never_first = asked.c.last_invited_at.is_not(None)
+    order = (knows.desc(), near.desc(), sum(load), never_first, asked.c.last_invited_at, *by_number())
     with reading(engine) as connection:
         rows = connection.execute(query.order_by(*order).limit(limit)).all()
-    found = pd.DataFrame(rows, columns=[column.name for column in query.selected_columns])
-    return found.astype({"knows": bool, "near": float})
+    return _in_words(pd.DataFrame(rows, columns=[column.name for column in columns]), by)
 
 
-def _columns(chosen, on: date):
-    """What the order looks at, each as an expression over `partner` and the idea."""
-    skill, township, category = schema.partner_skill, schema.idea_township, schema.category
-    parent = select(func.coalesce(category.c.parent_code, category.c.code)).where(
-        category.c.code == chosen.c.category_code
-    )
-    its = (skill.c.partner_id == partner.c.id, skill.c.category_code == parent.scalar_subquery())
-    knows = case((select(skill.c.partner_id).where(*its).exists(), 1), else_=0)
-    places = select(township.c.township_code).where(township.c.idea_id == chosen.c.id)
-    near = case(
-        (partner.c.township_code.in_(places), 1.0),
-        (or_(partner.c.township_code.is_(None), ~places.exists()), 0.5),
-        else_=0.0,
-    )
-    is_open = invitation.c.state == InvitationState.INVITED.value
-    waiting = _per_partner(invitation, is_open, func.count().label("n"))
-    last_asked = _per_partner(invitation, literal(True), func.max(invitation.c.invited_at).label("at"))
-    return knows, near, waiting, _recent(on), last_asked
+def _subject(about: Subquery) -> ColumnElement[str | None]:
+    """Name of the idea's first-level category."""
+    own, upper = schema.category, schema.category.alias("upper")
+    first_level = func.coalesce(own.c.parent_code, own.c.code)
+    query = select(upper.c.name).select_from(own.join(upper, upper.c.code == first_level))
+    return query.where(own.c.code == about.c.category_code).correlate(about).scalar_subquery()
 
 
-def _per_partner(table, condition, value):
-    query = select(table.c.partner_id, value).where(condition).group_by(table.c.partner_id)
-    return query.subquery()
+def _knows(about: Subquery) -> ColumnElement[int]:
+    skill, own = schema.partner_skill, schema.category
+    first_level = select(func.coalesce(own.c.parent_code, own.c.code)).where(own.c.code == about.c.category_code)
+    knowing = select(skill.c.partner_id).where(skill.c.category_code == first_level.scalar_subquery())
+    return case((partner.c.id.in_(knowing), 1), else_=0)
 
 
-def _recent(on: date):
-    """Opinions given and meetings attended in the last 90 days."""
-    opinion, meeting, attended = schema.opinion, schema.meeting, schema.meeting_partner
-    since = on - RECENT
-    said = select(func.count()).select_from(opinion)
-    said = said.where(and_(opinion.c.partner_id == partner.c.id, opinion.c.given_on > since)).correlate(partner)
-    there = select(func.count()).select_from(attended.join(meeting))
-    there = there.where(and_(attended.c.partner_id == partner.c.id, meeting.c.held_on > since)).correlate(partner)
-    return said.scalar_subquery() + there.scalar_subquery()
+def _near(about: Subquery) -> ColumnElement[float]:
+    place = schema.idea_township
+    places = select(place.c.township_code).where(place.c.idea_id == about.c.id)
+    half = or_(partner.c.township_code.is_(None), ~places.exists())
+    return case((partner.c.township_code.in_(places), 1.0), (half, 0.5), else_=0.0)
+
+
+def _waiting(about: Subquery):
+    """Partners with an open invitation to the idea or to one merged into it."""
+    group = select(idea.c.id).where(or_(idea.c.main_id == about.c.main_id, idea.c.id == about.c.id))
+    is_open = and_(invitation.c.idea_id.in_(group), invitation.c.state == InvitationState.INVITED.value)
+    return select(invitation.c.partner_id).where(is_open)
+
+
+def _in_words(found: pd.DataFrame, by: Person) -> pd.DataFrame:
+    if not by.may(Permission.MANAGE_PARTNERS):
+        texts = {name: [masked(text) for text in found[name]] for name in ("organisation", "specialty")}
+        found = found.assign(**texts)
+    why = [_why(row) for row in found.itertuples()]
+    counts = dict.fromkeys(("open_invitations", "recent", "total"), "int64")
+    kept = found.drop(columns=["subject", "place", "last_invited_at"]).astype({"knows": bool, "near": float} | counts)
+    kept.insert(kept.columns.get_loc("total"), "why", pd.Series(why, dtype=object))
+    return kept
+
+
+def _why(row) -> str:
+    known = row.last_invited_at is not None and row.last_invited_at == row.last_invited_at
+    parts = [
+        f"擅长{row.subject}" if row.knows else "",
+        f"同在{row.place}" if row.near == 1 else "面向全市" if row.township_code is None else "",
+        f"在手 {row.open_invitations} 件",
+        f"近 {RECENT_DAYS} 天参与 {row.recent} 次" if row.recent else "",
+        f"上次邀请 {local(row.last_invited_at):%Y-%m-%d}" if known else "没有邀请过",
+    ]
+    return "、".join(part for part in parts if part)

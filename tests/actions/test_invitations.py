@@ -57,7 +57,7 @@ def test_an_invitation_waits_among_the_to_dos_until_the_opinion_is_there(city):
     assert list(waiting["due_on"]) == [date(2025, 6, 10)]
     opinion(city, number, who)
     assert open_to_dos(city, by=MANAGER).empty
-    found = invitations.invitations(city, idea_id=made.row(city, number).id)
+    found = invitations.invitations(city, idea_id=made.row(city, number).id, by=MANAGER)
     assert list(found["state"]) == ["answered"]
     assert first_broken_entry(city) is None
 
@@ -127,7 +127,7 @@ def test_an_unasked_opinion_and_a_meeting_count_for_the_bank_and_for_who_gave_th
     made.move(city, number, IdeaState.BANKED)
     found = partner_fit.fitting(city, idea_number=number, by=MANAGER, on=TODAY)
     assert list(found[["name", "recent", "knows"]].itertuples(index=False, name=None)) == [("甲", 2, True)]
-    met = invitations.meetings(city, idea_id=made.row(city, number).id)
+    met = invitations.meetings(city, idea_id=made.row(city, number).id, by=MANAGER)
     assert list(met["attendees"]) == [["甲"]]
 
 
