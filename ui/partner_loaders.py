@@ -5,12 +5,12 @@ from datetime import date
 import pandas as pd
 
 from data_access import journal, partner_contributions, partner_roster
-from data_access.partner_roster import PartnerFilter
+from data_access.partner_roster import WHOLE_CITY, PartnerFilter
 from glossary import SubjectKind
 from ui import loaders
 from ui.loaders import kept
 
-__all__ = ["PartnerFilter"]
+__all__ = ["WHOLE_CITY", "PartnerFilter"]
 
 
 def headline(as_of: date) -> pd.DataFrame:
