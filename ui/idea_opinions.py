@@ -10,7 +10,7 @@ from actions.idea_words import IdeaRefused
 from data_access.ideas import NoSuchIdea, StaleIdea
 from glossary import InvitationState, PartnerKind, Stance, SubjectKind
 from permissions import NotPermitted, Person
-from ui import attachments, clock, drafts, loaders, outcomes, partner_loaders, session
+from ui import attachments, clock, drafts, idea_partner_loaders, loaders, outcomes, session
 from ui.text import day, escaped
 
 REFUSALS = (IdeaRefused, NoSuchIdea, StaleIdea, NotPermitted)
@@ -140,7 +140,7 @@ def _known(asked: pd.DataFrame, said: pd.DataFrame) -> dict[int, str]:
     ).strip()
     # Found once they stay on offer: somebody chosen does not vanish with the next search.
     found = st.session_state.setdefault(FOUND_PEOPLE, {})
-    for row in partner_loaders.people(text, FOUND).itertuples() if text else ():
+    for row in idea_partner_loaders.people(text, FOUND).itertuples() if text else ():
         found[int(row.partner_id)] = _name(row)
     people = {
         int(row.partner_id): _name(row, "，待反馈" if row.partner_id in waiting else "")

@@ -10,7 +10,7 @@ from actions.idea_words import IdeaRefused
 from data_access.ideas import NoSuchIdea, StaleIdea
 from glossary import IdeaState, InvitationState, PartnerKind, Stance, labels
 from permissions import NotPermitted, Person
-from ui import clock, drafts, idea_opinions, loaders, outcomes, partner_loaders, session
+from ui import clock, drafts, idea_opinions, idea_partner_loaders, loaders, outcomes, session
 from ui.text import day, escaped, number
 
 REFUSALS = (IdeaRefused, NoSuchIdea, StaleIdea, NotPermitted)
@@ -22,8 +22,8 @@ FORMS = {"invite": "邀请", "opinion": "登记意见", "meeting": "登记会议
 def show(idea: pd.Series, *, may_write: bool) -> None:
     """What there is in one line, for managers what can be added, then invitations, opinions and meetings."""
     idea_id, by = int(idea["id"]), session.current_person()
-    asked, said = partner_loaders.invitations_to(idea_id), partner_loaders.opinions_on(idea_id)
-    met = partner_loaders.meetings_on(idea_id)
+    asked, said = idea_partner_loaders.invitations_to(idea_id), idea_partner_loaders.opinions_on(idea_id)
+    met = idea_partner_loaders.meetings_on(idea_id)
     waiting = asked[asked["state"] == InvitationState.INVITED.value]
     _count(waiting, said, met)
     if may_write and IdeaState(idea["state"]) in actions.OPEN_STATES:
@@ -107,7 +107,7 @@ def _pick(idea_number: str, key: str, today) -> pd.DataFrame:
             key=f"{key}.kind",
         )  # fmt: skip
         text = st.text_input("查找", placeholder="姓名、编号、单位、专长", key=f"{key}.text", width=220).strip()
-    found = partner_loaders.fitting(idea_number, today, PartnerKind(kind) if kind else None, text, FITTING)
+    found = idea_partner_loaders.fitting(idea_number, today, PartnerKind(kind) if kind else None, text, FITTING)
     if found.empty:
         st.info("没有可邀请的人：名册里没有、都不在任期内，或都已在邀请中。")
         return found
