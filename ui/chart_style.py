@@ -13,10 +13,14 @@ MUTED = "#6B7785"
 GRID = "#E6EAEE"
 PALE = "#EEF3F8"
 WHITE = "#FFFFFF"
+SET_ASIDE = "#C3CCD6"
 FONT = "'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
 
 # What someone must act on is red, what waits steps back.
-STATE_COLORS = {"在办超期": RED, "在办未超期": NEUTRAL, "已办结": ACCENT}
+STATE_COLORS = {
+    **{"在办超期": RED, "在办未超期": NEUTRAL, "已办结": ACCENT},
+    **{"采纳": ACCENT, "研究中": NEUTRAL, "留存或不采纳": SET_ASIDE},
+}
 CLICKED_MARKS = ("bar", "rect", "point")
 SAID = "said"  # the field of a row that a screen reader says for its mark
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from ui import listings, loaders
 from ui.chart_bars import bars, funnel, rates_with_intervals, stacked_bars
+from ui.chart_flow import flow
 from ui.chart_heat import calendar_heat_map, cross_table
 from ui.chart_lines import survival_curves, trend
 from ui.chart_style import clickable, prepare
@@ -17,6 +18,7 @@ __all__ = [
     "calendar_heat_map",
     "cross_table",
     "draw",
+    "flow",
     "funnel",
     "prepare",
     "rates_with_intervals",

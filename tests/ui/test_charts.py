@@ -29,6 +29,24 @@ DAYS = pd.DataFrame({"day": [date(2025, 1, 1), date(2025, 1, 5), date(2025, 2, 1
 CELLS = pd.DataFrame(
     {"category": ["教育", "教育", "交通"], "tier": ["即可办", "研究办", "即可办"], "count": [1, 10, 0]}
 )
+LINKS = pd.DataFrame(
+    [(0, "citizens", "adopted", 5), (0, "citizens", "retained", 3), (0, "leader", "adopted", 1)]
+    + [(1, "adopted", "policy", 4), (1, "adopted", "banked", 2), (2, "policy", "effective", 4)],
+    columns=["stage", "source", "target", "count"],
+)
+NODES = tuple(
+    (code, name, more, ACCENT)
+    for code, name, more in [
+        ("citizens", "群众点题", "（9 件建议）"),
+        ("leader", "领导点题", ""),
+        ("adopted", "采纳", ""),
+        ("retained", "留存参考", ""),
+        ("policy", "政策", ""),
+        ("project", "项目", ""),
+        ("banked", "待转化", ""),
+        ("effective", "见效", ""),
+    ]
+)
 CURVES = pd.DataFrame({"tier": ["即可办", "即可办", "研究办"], "working_days": [1, 2, 20], "survival": [0.5, 0.1, 0.1]})
 
 
@@ -48,6 +66,7 @@ BUILDERS: dict[str, tuple[Callable[[pd.DataFrame], dict], pd.DataFrame]] = {
     "calendar": (lambda frame: charts.calendar_heat_map(frame, "day", "count"), DAYS),
     "cross": (lambda frame: charts.cross_table(frame, "category", "tier", "count"), CELLS),
     "survival": (charts.survival_curves, CURVES),
+    "flow": (lambda frame: charts.flow(frame, NODES, ("谁点题", "研究结论", "转化去向", "成效"), "6 个采纳"), LINKS),
 }
 
 
@@ -147,3 +166,58 @@ def test_curves_start_with_all_cases_open() -> None:
     steps = [(row["tier"], row["working_days"], row["survival"]) for row in rows_of(spec, "survival")]
     assert ("即可办", 0, 1) in steps
     assert ("研究办", 0, 1) in steps
+
+
+def flow_drawn() -> tuple[dict[str, dict], list[list[dict]]]:
+    """The nodes of the flow by name, and the points of each ribbon."""
+    build, frame = BUILDERS["flow"]
+    spec = build(frame)
+    points = rows_of(spec, "ribbon")
+    ribbons = [[row for row in points if row["ribbon"] == place] for place in range(len(frame))]
+    return {row["picked"]: row for row in rows_of(spec, "picked")}, ribbons
+
+
+def test_nodes_of_a_flow_are_as_high_as_they_are_many_and_carry_name_and_count() -> None:
+    nodes, _ = flow_drawn()
+    assert {name: (row["short"], row["long"]) for name, row in nodes.items()} == {
+        "群众点题": ("群众点题 8", "群众点题 8 个（9 件建议）"),
+        "领导点题": ("领导点题 1", "领导点题 1 个"),
+        "采纳": ("采纳 6", "采纳 6 个"),
+        "留存参考": ("留存参考 3", "留存参考 3 个"),
+        "政策": ("政策 4", "政策 4 个"),
+        "待转化": ("待转化 2", "待转化 2 个"),
+        "见效": ("见效 4", "见效 4 个"),
+    }
+    one = nodes["领导点题"]["bottom"] - nodes["领导点题"]["top"]
+    heights = {name: round((row["bottom"] - row["top"]) / one, 6) for name, row in nodes.items()}
+    assert heights == {
+        "群众点题": 8, "领导点题": 1, "采纳": 6, "留存参考": 3, "政策": 4, "待转化": 2, "见效": 4
+    }  # fmt: skip
+    assert nodes["群众点题"]["said"] == "群众点题：8 个（9 件建议）"
+
+
+def test_ribbons_keep_their_width_and_fill_their_nodes_without_overlap() -> None:
+    nodes, ribbons = flow_drawn()
+    names = {code: name for code, name, *_ in NODES}
+    one = nodes["领导点题"]["bottom"] - nodes["领导点题"]["top"]
+    for ribbon, count in zip(ribbons, LINKS["count"], strict=True):
+        assert {round((point["bottom"] - point["top"]) / one, 6) for point in ribbon} == {count}
+    for end, point in (("source", 0), ("target", -1)):
+        for code, own in LINKS.groupby(end):
+            edges = [(ribbons[place][point]["top"], ribbons[place][point]["bottom"]) for place in own.index]
+            node = nodes[names[code]]
+            assert edges[0][0] == pytest.approx(node["top"])
+            assert all(above[1] == pytest.approx(below[0]) for above, below in zip(edges, edges[1:], strict=False))
+            assert edges[-1][1] <= node["bottom"] + 1e-6
+            assert {ribbons[place][point]["x"] for place in own.index} == {node["x"]}
+
+
+def test_labels_of_a_flow_never_stand_on_each_other_however_uneven_its_parts() -> None:
+    ends = [("adopted", 996), ("retained", 1), ("policy", 995), ("banked", 1), ("effective", 995)]
+    rows = [(0, "citizens", *ends[0]), (0, "citizens", *ends[1]), (1, "adopted", *ends[2]), (1, "adopted", *ends[3])]
+    frame = pd.DataFrame([*rows, (2, "policy", *ends[4])], columns=LINKS.columns)
+    drawn = rows_of(charts.flow(frame, NODES, ("甲", "乙", "丙", "丁"), "流向"), "picked")
+    for x in {row["x"] for row in drawn}:
+        middles = sorted(row["middle"] for row in drawn if row["x"] == x)
+        assert all(below - above >= 18 for above, below in zip(middles, middles[1:], strict=False))
+    assert max(row["bottom"] for row in drawn) <= 290
