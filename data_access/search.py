@@ -2,7 +2,7 @@
 
 A phrase in the title counts more than any number of hits in the text; hits in a short text count more than in a long
 one; what was stored last comes first among equals. A very common word has more hits than anybody reads: of suggestions
-the last stored 1,000 are ranked, and the total is then said to be a lower bound. Why so: docs/decisions/0008-search.md.
+the last stored 2,000 are ranked, and the total is then said to be a lower bound. Why so: docs/decisions/0008-search.md.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Engine,
     Float,
     FromClause,
+    LargeBinary,
     Select,
     case,
     cast,
@@ -33,10 +34,10 @@ from data_access.search_index import containing, document, fts5, pending
 from data_access.search_tokens import canonical, phrases
 from permissions import Permission, Person, require
 
-MOST_RANKED = 1_000
+MOST_RANKED = 2_000
 # Above the most that hits in the text can count, which is 1.
 TITLE_WEIGHT = 2.0
-TYPICAL_LENGTH = 350  # signs of a citizen's message, the mean of real ones
+TYPICAL_BYTES = 1_000  # of a citizen's message, the mean of real ones: 350 signs
 
 suggestion, written, idea, idea_text = schema.suggestion, schema.suggestion_text, schema.idea, schema.search_idea
 SUGGESTION_COLUMNS = (
@@ -184,15 +185,23 @@ def _at(connection: Connection, text: ColumnElement[str], phrase: str) -> Column
 
 def _rank(connection: Connection, texts: FromClause, asked: Sequence[str]) -> ColumnElement[float]:
     """Per phrase: TITLE_WEIGHT when in the title, and hits / (hits + length / typical length), which is below 1."""
-    length = func.length(texts.c.content)
     rank = None
     for phrase in asked:
-        left = func.length(func.replace(texts.c.content, phrase, ""))
-        hits = cast(length - left, Float) / len(phrase)
-        of_phrase = hits / (hits + length / float(TYPICAL_LENGTH))
+        without = func.replace(texts.c.content, phrase, "")
+        hits = (_bytes(connection, texts.c.content) - _bytes(connection, without)) / float(len(phrase.encode()))
+        length = _bytes(connection, texts.c.content) / float(TYPICAL_BYTES)
+        # The same as above with the hits, the slow part, written once.
+        of_phrase = 1.0 - length / (hits + length)
         of_phrase = of_phrase + case((_at(connection, texts.c.title, phrase) > 0, TITLE_WEIGHT), else_=0.0)
         rank = of_phrase if rank is None else rank + of_phrase
     return rank
+
+
+def _bytes(connection: Connection, text: ColumnElement[str]) -> ColumnElement[float]:
+    """Length in UTF-8, which both databases know without reading the text."""
+    if connection.dialect.name == "sqlite":
+        return cast(func.length(cast(text, LargeBinary)), Float)
+    return cast(func.octet_length(text), Float)
 
 
 def _best_first(ranked: Sequence) -> list[tuple[int, float]]:

@@ -79,6 +79,7 @@ suggestion = Table(
     CheckConstraint("(completed_on IS NULL) = (completed_minute IS NULL)", name="completion_has_clock"),
     Index("ix_suggestion_channel_content", "channel_code", "content_hash"),
     Index("ix_suggestion_batch_id", "batch_id"),
+    Index("ix_suggestion_department_code", "department_code"),
     # Covers the grouped reads of the dashboards, so they never touch the rows themselves.
     Index(
         "ix_suggestion_counted",

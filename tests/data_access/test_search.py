@@ -95,7 +95,7 @@ def test_hits_in_the_title_come_first_then_dense_texts_then_the_last_stored(city
 
 
 def test_rank_adds_title_and_share_of_hits_per_phrase(city):
-    told(city, ("停车", "停车" + "一" * 346))  # with its blanks 350 signs: 1 / (1 + 1)
+    told(city, ("停车", "停车" + "一" * 330 + "，a"))  # in canonical form 1,000 bytes: 1 / (1 + 1)
     frame = search.find_suggestions(city, reader=OFFICER, query="停车", limit=1).frame
     assert frame["rank"].tolist() == [2.5]
 

@@ -62,5 +62,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("idea_id", name=op.f("pk_search_idea")),
         comment="Ideas as search reads them, written in the transaction that changes their text",
     )
+    # A handler searches in the own department's suggestions only.
+    op.create_index("ix_suggestion_department_code", "suggestion", ["department_code"])
     for statement in SQLITE_INDEX if op.get_bind().dialect.name == "sqlite" else POSTGRES_INDEX:
         op.execute(statement)
