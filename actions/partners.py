@@ -7,6 +7,7 @@ from actions.partner_words import LABELS, PartnerRefused, checked
 from actions.typed_text import plain
 from data_access import partner_codes, partners
 from data_access.engine import Connection, Engine, writing
+from data_access.masking import masked
 from data_access.partners import NoSuchPartner, Partner, PartnerFields, StalePartner
 from permissions import NotPermitted, Permission, Person, require
 from working_time import local
@@ -96,7 +97,7 @@ def renew_term(
 def _changed(
     connection: Connection, before: Partner, after: PartnerFields, reason: str, by: Person, at: datetime
 ) -> int:
-    reason = plain(reason)
+    reason = masked(plain(reason))
     if len(reason) > LONGEST_REASON:
         raise PartnerRefused(f"说明不能超过 {LONGEST_REASON} 个字（现有 {len(reason)} 个），没有存入任何内容。")
     if after == before.fields:

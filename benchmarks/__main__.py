@@ -9,11 +9,17 @@ import tempfile
 from itertools import product
 from pathlib import Path
 
-from benchmarks import idea_screens, imports, many_ideas, screens, search, synthetic
+from benchmarks import idea_screens, imports, many_ideas, partners, screens, search, synthetic
 from data_access.engine import connect, migrate, settle
 from glossary import Role
 
-SIZES = {"screens": (1_562, 100_000, 1_000_000), "imports": (100_000,), "search": (100_000,), "ideas": (1_000,)}
+SIZES = {
+    "screens": (1_562, 100_000, 1_000_000),
+    "imports": (100_000,),
+    "search": (100_000,),
+    "ideas": (1_000,),
+    "partners": (5_000,),
+}
 
 
 def main() -> None:
@@ -37,6 +43,9 @@ def main() -> None:
             if "ideas" in parts:
                 for kind, size in product(("sqlite", "postgresql"), asked or SIZES["ideas"]):
                     report_ideas(kind, size, database(kind, f"ideas_{size}", folder, server))
+            if "partners" in parts:
+                for kind, size in product(("sqlite", "postgresql"), asked or SIZES["partners"]):
+                    report_partners(kind, size, database(kind, f"partners_{size}", folder, server))
         finally:
             server.cleanup()
 
@@ -74,7 +83,7 @@ def report_ideas(kind: str, size: int, url: str) -> None:
     """The idea bank's screens over so many ideas with 100 versions each, and 5,000 partners."""
     engine = connect(url)
     synthetic.fill(engine, 2_000)
-    many_ideas.fill(engine, size, versions=100, partners=5_000)
+    many_ideas.fill(engine, size, versions=100, partners=5_000, suggestions=2_000)
     settle(engine)
     token = screens.add_reader(engine, Role.PROJECT_MANAGER)
     os.environ["DATABASE_URL"] = url
@@ -82,6 +91,18 @@ def report_ideas(kind: str, size: int, url: str) -> None:
         print(
             f"{kind:<11}{size:>10,} 个金点子  {name}  {measured.statements:>2} 条语句  首次 {measured.cold:.3f} s  "
             f"再次 {measured.warm:.3f} s",
+            flush=True,
+        )
+
+
+def report_partners(kind: str, size: int, url: str) -> None:
+    """Reading the rosters, and a workbook of all of them out, edited in every row and in again."""
+    engine = connect(url)
+    synthetic.fill(engine, 100)
+    partners.fill(engine, size)
+    for each in partners.measure(engine):
+        print(
+            f"{kind:<11}{size:>10,} 位社会力量  {each.name}  {each.statements:>2} 条语句  {each.seconds:.3f} s",
             flush=True,
         )
 

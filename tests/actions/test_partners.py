@@ -107,6 +107,8 @@ def test_a_change_keeps_before_and_after_and_of_the_phone_only_that_it_changed(c
 def test_no_number_a_person_types_anywhere_reaches_the_history(city):
     change(city, organisation="居委会（联系人 13711112222）", specialty="13711112222", phone="13711112222")
     change(city, version=2, organisation="居委会", specialty="", phone="")
+    told_why = {"active": False, "reason": "改打 13711112222 联系", "by": MANAGER, "at": NOW}
+    partners.set_active(city, number="GC-0001", version=3, **told_why)
     told = str(history(city))
     for number in (PHONE, "13711112222"):
         assert number not in told
