@@ -1,5 +1,6 @@
 """Rosters as files: a workbook to edit, what everybody gave, and the import, looked at before anything is stored."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
@@ -9,10 +10,10 @@ import streamlit as st
 from actions import partner_files as actions
 from actions.imports import ImportRefused
 from actions.partner_files import PartnerFile, RowsRefused
+from data_access.import_records import RejectedRow
+from data_access.partner_layout import PartnerRows
 from glossary import PartnerKind, labels
 from permissions import Person
-from reports.partner_workbook import partner_workbook
-from reports.rejected_rows import rejected_rows_workbook
 from ui import clock, loaders, outcomes, partner_loaders, partner_words, session
 from ui.partner_loaders import PartnerFilter
 from ui.tables import EXCEL_TYPE, to_excel
@@ -27,11 +28,14 @@ ABOUT_IMPORTS = (
 )
 
 
-def exporting(asked: PartnerFilter, as_of: date, total: int) -> None:
-    """The roster of the filter in the layout that can be imported again, and what everybody gave."""
+def exporting(asked: PartnerFilter, as_of: date, total: int, *, write: Callable[[PartnerRows], bytes]) -> None:
+    """The roster of the filter in the layout that can be imported again, and what everybody gave.
+
+    `write`: reports.partner_workbook.partner_workbook.
+    """
     today, who = f"{clock.shanghai(clock.now()):%Y-%m-%d}", loaders.reader()
     with st.container(horizontal=True):
-        make = partial(_exported, asked, as_of, who)
+        make = partial(_exported, asked, as_of, who, write)
         st.download_button(
             f"下载名册（{number(total)} 位）", make, f"社会力量名册 {today}.xlsx", EXCEL_TYPE,
             key="partner_files.roster", on_click="ignore",
@@ -42,16 +46,19 @@ def exporting(asked: PartnerFilter, as_of: date, total: int) -> None:
         )  # fmt: skip
 
 
-def _exported(asked: PartnerFilter, as_of: date, by: Person) -> bytes:
-    return partner_workbook(actions.export(session.engine(), asked=asked, by=by, as_of=as_of))
+def _exported(asked: PartnerFilter, as_of: date, by: Person, write: Callable[[PartnerRows], bytes]) -> bytes:
+    return write(actions.export(session.engine(), asked=asked, by=by, as_of=as_of))
 
 
 def _contributions(as_of: date) -> bytes:
     return to_excel(partner_words.contributions_in_chinese(partner_loaders.contributions(as_of)))
 
 
-def importing() -> None:
-    """An edited workbook: choose, look at what it changes, store it."""
+def importing(*, write_left_out: Callable[[Sequence[str], Sequence[RejectedRow]], bytes]) -> None:
+    """An edited workbook: choose, look at what it changes, store it.
+
+    `write_left_out`: reports.rejected_rows.rejected_rows_workbook.
+    """
     key = "partner_files"
     st.caption(ABOUT_IMPORTS)
     upload = st.file_uploader(
@@ -67,7 +74,7 @@ def importing() -> None:
         st.error(str(refused))
         return
     _show_changes(seen, key)
-    _show_left_out(seen, key)
+    _show_left_out(seen, key, write_left_out)
     if seen.new or seen.changed:
         rest = f"（另有 {number(len(seen.left_out))} 行不存入）" if seen.left_out else ""
         if st.button(f"存入 {_counted(seen)}{rest}", type="primary", key=f"{key}.store"):
@@ -132,7 +139,7 @@ def _show_changes(seen: PartnerFile, key: str) -> None:
         _list(new, columns, f"{key}.new")
 
 
-def _show_left_out(seen: PartnerFile, key: str) -> None:
+def _show_left_out(seen: PartnerFile, key: str, write: Callable) -> None:
     if seen.stale:
         st.warning(f"有 {number(len(seen.stale))} 行在您下载以后别人改过，您的修改不会存入，别人的内容保持不变。")
         stale = [
@@ -149,7 +156,7 @@ def _show_left_out(seen: PartnerFile, key: str) -> None:
         _list(bad, ("行号", "列", "填的是", "原因"), f"{key}.problems")
     if seen.left_out:
         st.caption("不能存入的行可以下载，改好后原样再导入；别人先改过的，请重新下载名册再改。")
-        make = partial(rejected_rows_workbook, seen.header, seen.left_out)
+        make = partial(write, seen.header, seen.left_out)
         name = "没有存入的行.xlsx"
         st.download_button("下载没有存入的行", make, name, EXCEL_TYPE, key=f"{key}.left_out", on_click="ignore")
 

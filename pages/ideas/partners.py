@@ -3,7 +3,7 @@
 import streamlit as st
 
 from permissions import Permission
-from ui import loaders, outcomes, partner_card, partner_files, partner_forms, partner_roster, session
+from ui import loaders, outcomes, partner_card, partner_files, partner_roster, session
 
 person = session.current_person()
 manages = person.may(Permission.MANAGE_PARTNERS)
@@ -11,20 +11,19 @@ as_of = loaders.reporting_day()
 
 st.title("社会力量")
 outcomes.show()
+opened = st.query_params.get(partner_roster.PARAMETER, "")
+if opened:
+    partner_card.show(opened, as_of, person)
+    st.stop()
 total = partner_roster.figures(as_of)
 if not total:
     st.info("名册还是空的。" + ("可以登记一位，或在下面导入一份名册。" if manages else "由项目经理登记或导入。"))
-if manages and st.button("登记", type="primary", key="partners.new"):
-    partner_forms.new(person)
-asked = partner_roster.chosen()
+asked = partner_roster.chosen(person)
 found = partner_roster.table(asked, as_of)
 if total and not found:
     st.info("没有符合条件的人，请换个词或放宽条件。")
 if not manages:
     st.caption("电话只有项目经理能看全。")
-opened = st.query_params.get(partner_roster.PARAMETER, "")
-if opened:
-    partner_card.show(opened, as_of, person)
 with st.expander("下载和导入" if manages else "下载"):
     partner_files.exporting(asked, as_of, found)
     if manages:
