@@ -11,6 +11,8 @@ from data_access.dictionaries import fill_channels
 from data_access.engine import Connection, Engine, writing
 from data_access.settings import DEFAULTS, fill_settings
 from seed_data.actors import DEMONSTRATION_PASSWORD, Actors, account_history_rows, account_rows
+from seed_data.bank.fill import fill_bank
+from seed_data.bank.sources import Candidate, candidate, is_candidate
 from seed_data.calibration import calibrate
 from seed_data.cases import lives
 from seed_data.days import AS_OF, Days
@@ -25,7 +27,7 @@ AT_ONCE = 4000  # cases in memory at a time
 
 
 def load_demonstration(engine: Engine, *, seed: int = SEED) -> None:
-    """Store dictionaries, calendar, settings, accounts and about 40,000 suggestions, all or nothing."""
+    """Store dictionaries, calendar, settings, accounts, 40,000 suggestions and the idea bank, all or nothing."""
     with writing(engine) as connection:
         _fill_dictionaries(connection)
         fill_calendar(connection)
@@ -33,7 +35,8 @@ def load_demonstration(engine: Engine, *, seed: int = SEED) -> None:
         insert_rows(connection, schema.account, account_rows(LOADED_AT))
         insert_rows(connection, schema.account_history, account_history_rows(LOADED_AT))
         days = Days(read_calendar(connection), sign_limit=DEFAULTS["sign_limit"])
-        _fill_suggestions(connection, days, np.random.default_rng(seed))
+        found = _fill_suggestions(connection, days, np.random.default_rng(seed))
+        fill_bank(connection, days, found)
         noted = {
             "demonstration": "1",
             "as_of": AS_OF.isoformat(),
@@ -55,16 +58,20 @@ def _fill_dictionaries(connection: Connection) -> None:
     insert_rows(connection, schema.collector, collectors())
 
 
-def _fill_suggestions(connection: Connection, days: Days, generator: np.random.Generator) -> None:
+def _fill_suggestions(connection: Connection, days: Days, generator: np.random.Generator) -> list[Candidate]:
+    """All suggestions; returns those an idea or a project may grow from."""
     cases = plan(days, generator)
     calibrate(cases, days, generator)
-    actors, rows = Actors(), Rows()
+    actors, rows, found = Actors(), Rows(), []
     for case, life, number in lives(cases, days, actors):
         rows.add(case, life, actors, number)
+        if is_candidate(case, life):
+            found.append(candidate(life, rows.suggestion[-1], rows.suggestion_text[-1]["title"]))
         if len(rows.suggestion) == AT_ONCE:
             _store(connection, rows)
             rows = Rows()
     _store(connection, rows)
+    return found
 
 
 def _store(connection: Connection, rows: Rows) -> None:

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
+
+from data_access.engine import connect
 
 
 @pytest.fixture(scope="session")
@@ -13,3 +16,11 @@ def demonstration(demonstration_template: Path) -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(demonstration_template)
     yield connection
     connection.close()
+
+
+@pytest.fixture(scope="session")
+def engine_of_template(demonstration_template: Path) -> Iterator[Engine]:
+    """The product's own way to the same file, for reading."""
+    engine = connect(f"sqlite:///{demonstration_template}")
+    yield engine
+    engine.dispose()

@@ -4,7 +4,6 @@ import hashlib
 import sqlite3
 from collections import Counter
 from datetime import date, timedelta
-from pathlib import Path
 from statistics import median
 
 import numpy as np
@@ -15,7 +14,7 @@ from sqlalchemy import Engine, select
 from data_access import schema
 from data_access.answers import is_substantive
 from data_access.calendar import working_calendar
-from data_access.engine import connect, reading
+from data_access.engine import reading
 from data_access.history import first_broken_link
 from glossary import Channel, FollowUpResult, Nature, Role
 from seed_data.actors import DEMONSTRATION_PASSWORD, Actors
@@ -25,13 +24,6 @@ from seed_data.days import Days
 from seed_data.load import SEED, load_demonstration
 from seed_data.plan import plan
 from seed_data.topics import TOPICS
-
-
-@pytest.fixture(scope="module")
-def engine_of_template(demonstration_template: Path):
-    engine = connect(f"sqlite:///{demonstration_template}")
-    yield engine
-    engine.dispose()
 
 
 @pytest.mark.parametrize(
@@ -47,7 +39,9 @@ def engine_of_template(demonstration_template: Path):
         ("suggestion", "1", 40_000),
         ("suggestion_text", "length(title) > 4 AND length(content) > 8", 40_000),
         ("personal_data", "1", 40_000),
-        ("to_do", "1", 0),
+        ("partner", "1", 1312),
+        ("idea", "1", 39),
+        ("project", "1", 40),
     ],
 )
 def test_tables_are_filled(demonstration: sqlite3.Connection, table: str, condition: str, expected: int):
@@ -207,7 +201,9 @@ def test_a_second_plan_with_the_same_seed_is_the_same(engine_of_template: Engine
 
 def test_postgresql_holds_the_same_rows(engine_of_template: Engine, postgres_engine: Engine):
     load_demonstration(postgres_engine)
-    for table in (schema.suggestion, schema.suggestion_text, schema.suggestion_history, schema.personal_data):
+    suggestions = (schema.suggestion, schema.suggestion_text, schema.suggestion_history, schema.personal_data)
+    bank = (schema.partner, schema.idea, schema.idea_version, schema.project, schema.work_history, schema.to_do)
+    for table in (*suggestions, *bank):
         assert digest(postgres_engine, table) == digest(engine_of_template, table)
 
 
