@@ -1,6 +1,7 @@
 """Each screen run on the server as a leader sees it first: statements, cold and warm time, against pandas."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from actions.passwords import hash_password
 from data_access import schema
 from data_access.engine import Engine, reading, writing
 from data_access.statements import counted_statements
+from glossary import Role
 
 ROOT = Path(__file__).resolve().parents[1]
 SCREENS = {"总览": "overview", "征集统计": "intake", "办理进度": "completion"}
@@ -46,18 +48,18 @@ class Measured:
     warm: float
 
 
-def add_leader(engine: Engine) -> str:
-    """A leader and a session of theirs; the token."""
+def add_reader(engine: Engine, role: Role = Role.LEADER) -> str:
+    """A leader, or somebody of another role, and a session of theirs; the token."""
     now = datetime.now(UTC).replace(tzinfo=None)
     with writing(engine) as connection:
         connection.execute(
             schema.account.insert().values(
-                username="leader", name="基准", role="leader", password_hash=hash_password(PASSWORD), created_at=now
+                username=role.value, name="基准", role=role.value, password_hash=hash_password(PASSWORD), created_at=now
             )
         )
         connection.execute(schema.installation.insert().values(key="as_of", value="2025-11-30"))
     return sign_in.sign_in(
-        engine, username="leader", password=PASSWORD, at=now, address="127.0.0.1", browser="benchmark"
+        engine, username=role.value, password=PASSWORD, at=now, address="127.0.0.1", browser="benchmark"
     )
 
 
@@ -74,14 +76,14 @@ def measure(engine: Engine, token: str) -> dict[str, Measured]:
         for _ in range(RUNS):
             st.cache_data.clear()
             with counted_statements(engine) as statements:
-                runs.append(_seconds(lambda path=path: app.switch_page(path).run()))
+                runs.append(seconds(lambda path=path: app.switch_page(path).run()))
             assert not app.exception, app.exception
-        warm = median(_seconds(lambda path=path: app.switch_page(path).run()) for _ in range(RUNS))
+        warm = median(seconds(lambda path=path: app.switch_page(path).run()) for _ in range(RUNS))
         found[name] = Measured(len(statements), median(runs), warm)
     return found
 
 
-def pandas_seconds(engine: Engine) -> float:
+def pandasseconds(engine: Engine) -> float:
     """Loading the year's rows into pandas and grouping there, once per figure a screen shows."""
     import pandas as pd
 
@@ -94,10 +96,11 @@ def pandas_seconds(engine: Engine) -> float:
         for by in ("channel_code", "tier", "department_code", "received_on"):
             rows.groupby(by).agg({"completed_on": "count", "due_on": "count"})
 
-    return _seconds(work)
+    return seconds(work)
 
 
-def _seconds(work) -> float:
+def seconds(work: Callable) -> float:
+    """How long it took."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start

@@ -94,13 +94,15 @@ def _gate(idea: pd.Series, by: Person, key: str) -> None:
     for row in idea_loaders.gate_decisions(idea["id"]).head(1).itertuples():
         st.caption(f"上次：{row.by_name}，{clock.moment(row.at)}，依据第 {row.text_sequence} 版。{row.note}")
     answers = {}
-    for question in GateQuestion:
-        answers[question] = st.radio(
-            question.label, [True, False], index=None, format_func={True: "是", False: "否"}.get, horizontal=True,
-            key=f"{key}.{question.value}",
-        )  # fmt: skip
-    note = st.text_input("说明（有“否”时必填）", max_chars=400, key=f"{key}.note")
-    if st.button("保存审查结论", type="primary", key=f"{key}.gate"):
+    with st.form(f"{key}.gate", border=False):
+        for question in GateQuestion:
+            answers[question] = st.radio(
+                question.label, [True, False], index=None, format_func={True: "是", False: "否"}.get, horizontal=True,
+                key=f"{key}.{question.value}",
+            )  # fmt: skip
+        note = st.text_input("说明（有“否”时必填）", max_chars=400, key=f"{key}.note")
+        sent = st.form_submit_button("保存审查结论", type="primary")
+    if sent:
         given = {question: answer for question, answer in answers.items() if answer is not None}
         passed = given and all(given.values())
         said = f"门槛审查：{(Gate.PASSED if passed else Gate.FAILED).label}。"

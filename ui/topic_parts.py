@@ -46,7 +46,7 @@ def _offer(chosen: pd.DataFrame, by: Person, *, title: str, key: str) -> None:
     numbers = tuple(chosen["number"])
     codes = set(chosen["category_code"])
     with st.container(horizontal=True):
-        if st.button(f"用这 {len(numbers)} 件建金点子", type="primary", key=f"{key}.new"):
+        if st.button(f"用这 {len(numbers)} 件建金点子", key=f"{key}.new"):
             idea_writing.new_dialog(by, numbers, masked(title), codes.pop() if len(codes) == 1 else None)
         with st.popover("列入已有的"):
             _into_existing(numbers, by, key)

@@ -18,6 +18,13 @@ ROOT = Path(__file__).resolve().parents[2]
 DASHBOARD = ["pages/dashboard/overview.py", "pages/dashboard/intake.py", "pages/dashboard/completion.py"]
 IMPORTS, ACCOUNTS = "pages/casework/imports.py", "pages/admin/accounts.py"
 ADMINISTRATION = [ACCOUNTS, *(f"pages/admin/{name}.py" for name in ("settings", "working_days", "dictionaries"))]
+BANK = [*(f"pages/ideas/{name}.py" for name in ("bank", "idea", "projects", "project"))]
+READ_IDEAS = [
+    "pages/dashboard/ideas.py",
+    *BANK,
+    *(f"pages/ideas/{name}.py" for name in ("partners", "reserve", "gallery")),
+]
+TOPICS, SEARCH = "pages/ideas/topics.py", "pages/casework/search.py"
 EVERYONES = ["pages/casework/to_do.py", "pages/admin/own_account.py"]
 
 
@@ -68,17 +75,19 @@ def test_the_form_lets_in_who_knows_the_password(start, engine):
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_finds_its_pages_and_no_others(role):
     expected = {
-        Role.LEADER: DASHBOARD,
-        Role.OFFICER: [*DASHBOARD, IMPORTS],
-        Role.HANDLER: DASHBOARD,
+        Role.LEADER: [*DASHBOARD, *READ_IDEAS, TOPICS, SEARCH],
+        Role.OFFICER: [*DASHBOARD, *READ_IDEAS, TOPICS, SEARCH, IMPORTS],
+        Role.HANDLER: [*DASHBOARD, *BANK, SEARCH],
+        Role.PROJECT_MANAGER: [*READ_IDEAS, TOPICS, SEARCH],
+        Role.COORDINATOR: READ_IDEAS,
         Role.ADMINISTRATOR: ADMINISTRATION,
     }.get(role, [])
     wanted = {path for path in [*expected, *EVERYONES] if (ROOT / path).is_file()}
     assert set(navigation.paths_for(factories.person(role))) == wanted
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role not in navigation.READERS])
-def test_who_sees_no_figures_starts_with_the_to_dos(start, engine, role):
+@pytest.mark.parametrize("role", [Role.COLLECTOR, Role.EXPERT, Role.ASSESSOR])
+def test_who_sees_no_figures_and_no_ideas_starts_with_the_to_dos(start, engine, role):
     running = start(factories.account(engine, role=role))
     assert not running.exception
     assert [title.value for title in running.title] == ["待办"]

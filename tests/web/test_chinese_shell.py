@@ -109,3 +109,25 @@ def test_a_stranger_gets_none_of_it(client, path):
 def test_a_long_list_of_filters_survives_signing_in(client):
     wanted = "/overview?departments=" + ",".join(f"department_{number}" for number in range(100))
     assert f'value="{wanted}"' in client.get("/signin", params={"next": wanted}).text
+
+
+ALL_READERS = {Role.LEADER, Role.OFFICER, Role.PROJECT_MANAGER, Role.COORDINATOR}
+IDEA_ADDRESSES = {
+    "/ideas": ALL_READERS,
+    "/gallery": ALL_READERS,
+    "/reserve": ALL_READERS,
+    "/partners": ALL_READERS,
+    "/bank": ALL_READERS | {Role.HANDLER},
+    "/idea": ALL_READERS | {Role.HANDLER},
+    "/projects": ALL_READERS | {Role.HANDLER},
+    "/project": ALL_READERS | {Role.HANDLER},
+    "/topics": {Role.LEADER, Role.OFFICER, Role.PROJECT_MANAGER},
+    "/search": {Role.LEADER, Role.OFFICER, Role.HANDLER, Role.PROJECT_MANAGER},
+}
+
+
+@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
+def test_an_address_of_the_idea_bank_opens_for_exactly_the_roles_it_is_for(client, enter, role):
+    enter(role)
+    opened = {address for address in IDEA_ADDRESSES if client.get(f"{address}?idea=JDZ-2025-0001").status_code == 200}
+    assert opened == {address for address, roles in IDEA_ADDRESSES.items() if role in roles}
