@@ -102,10 +102,9 @@ def _counted(seen: PartnerFile) -> str:
 
 
 def _show_changes(seen: PartnerFile, key: str) -> None:
-    st.write(
-        f"修改 {number(len(seen.changed))} 行，新登记 {number(len(seen.new))} 行，没有变化 {number(seen.unchanged)} 行，"
-        f"不能存入 {number(len(seen.left_out))} 行。"
-    )
+    counts = {"修改": len(seen.changed), "新登记": len(seen.new), "没有变化": seen.unchanged}
+    counts["不能存入"] = len(seen.left_out)
+    st.write("，".join(f"{what} {number(count)} 行" for what, count in counts.items()) + "。")
     if seen.ignored:
         st.info(f"这些列不是名册的列，没有读：{escaped('、'.join(seen.ignored))}。")
     changed = [
