@@ -14,37 +14,37 @@ from ui.text import UNDEFINED, day, escaped, number
 
 
 def show(partner_number: str, as_of: date, by: Person) -> None:
-    """The card of the partner in the address."""
+    """The partner in the address, and the way back to the roster."""
+    back = {"icon": ":material/arrow_back:", "type": "tertiary", "key": "partner_card.close"}
+    st.button("返回名册", on_click=partner_roster.close, **back)
     found = partner_loaders.card(partner_number, as_of)
     if found is None:
-        st.warning(f"名册里没有编号为 {partner_number[:24]} 的记录。请核对编号，或在上面查找。")
-        st.button("关闭", on_click=partner_roster.close, key="partner_card.close")
+        st.warning(f"名册里没有编号为 {escaped(partner_number[:24])} 的记录。请核对编号，或回到名册查找。")
         return
-    with st.container(border=True, key="partner_card"):
-        standing = PartnerStanding(found["standing"])
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(escaped(found["name"]), width="content")
-            st.badge(standing.label, color=partner_words.COLOURS[standing])
-            st.button("关闭", on_click=partner_roster.close, type="tertiary", key="partner_card.close")
-        places = (
-            partner_words.township(found["township_code"]),
-            partner_words.term(found["term_from"], found["term_to"]),
-        )
-        st.caption(
-            "　".join([found["number"], PartnerKind(found["kind"]).label, escaped(places[0]), f"任期 {places[1]}"])
-        )
-        names = ["资料", "参与", "变更记录"]
-        if by.may(Permission.MANAGE_PARTNERS):
-            names.insert(1, "修改")
-        for name, tab in zip(names, st.tabs(names), strict=True):
-            with tab:
-                if name == "修改":
-                    partner_forms.change(found, by)
-                else:
-                    {"资料": _about, "参与": _work, "变更记录": _history}[name](found, as_of)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(escaped(found["name"]), width="content")
+        told = partner_words.standing(found["standing"], found["term_to"], as_of)
+        st.badge(told, color=partner_words.COLOURS[PartnerStanding(found["standing"])])
+    place, term = (
+        partner_words.township(found["township_code"]),
+        partner_words.term(found["term_from"], found["term_to"]),
+    )
+    st.caption("　".join([found["number"], PartnerKind(found["kind"]).label, escaped(place), f"任期 {term}"]))
+    names = ["资料和参与", "变更记录"]
+    if by.may(Permission.MANAGE_PARTNERS):
+        names.insert(1, "修改")
+    for name, tab in zip(names, st.tabs(names), strict=True):
+        with tab:
+            if name == "修改":
+                partner_forms.change(found, by)
+            elif name == "变更记录":
+                _history(found)
+            else:
+                _about(found)
+                _work(found, as_of)
 
 
-def _about(found: pd.Series, _as_of: date) -> None:
+def _about(found: pd.Series) -> None:
     told = {
         "单位": found["organisation"],
         "擅长领域": partner_words.skills(found["skills"]),
@@ -102,7 +102,7 @@ def _given(given: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _history(found: pd.Series, _as_of: date) -> None:
+def _history(found: pd.Series) -> None:
     history, steps = partner_loaders.history(int(found["id"])), labels(WorkStep)
     if history.empty:
         st.info("还没有记录。")

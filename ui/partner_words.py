@@ -1,5 +1,7 @@
 """How partners read on screen: standing, skills, term, response rate, and rosters as tables."""
 
+from datetime import date
+
 import pandas as pd
 
 from glossary import PartnerKind, PartnerStanding, labels
@@ -41,28 +43,36 @@ def term(term_from, term_to) -> str:
     return f"{day(term_from) if term_from else '不限'} 至 {day(term_to) if term_to else '不限'}"
 
 
-def in_chinese(found: pd.DataFrame) -> pd.DataFrame:
-    """A page of the roster as people read it."""
-    kinds, standings = labels(PartnerKind), labels(PartnerStanding)
+def standing(code: str, term_to: date | None, as_of: date) -> str:
+    """The standing on a day; of a term that ends soon also how many days are left."""
+    if code != PartnerStanding.ENDING.value:
+        return PartnerStanding(code).label
+    left = (term_to - as_of).days
+    return f"还有 {left} 天到期" if left else "今天到期"
+
+
+def in_chinese(found: pd.DataFrame, as_of: date, *, with_kind: bool) -> pd.DataFrame:
+    """A page of the roster as people read it: who and until when, what they gave, and what else is known."""
+    kinds = labels(PartnerKind)
     rates = zip(found["answered"], found["expected"], strict=True)
-    return pd.DataFrame(
-        {
-            "姓名（名称）": found["name"],
-            "类型": found["kind"].map(kinds),
-            "镇办区": [township(code) for code in found["township_code"]],
-            "单位": found["organisation"],
-            "擅长领域": [skills(codes) for codes in found["skills"]],
-            "任期止": [day(on) if on else "不限" for on in found["term_to"]],
-            "状态": found["standing"].map(standings),
-            "待反馈": found["waiting"],
-            "意见": found["opinions"],
-            "会议": found["meetings"],
-            "反馈率": [response(*each) for each in rates],
-            "最近参与": [day(on) for on in found["last_on"]],
-            "电话": found["phone"],
-            "编号": found["number"],
-        }
-    )
+    told = zip(found["standing"], found["term_to"], strict=True)
+    columns = {
+        "姓名（名称）": found["name"],
+        "类型": found["kind"].map(kinds),
+        "镇办区": [township(code) for code in found["township_code"]],
+        "擅长领域": [skills(codes) for codes in found["skills"]],
+        "状态": [standing(*each, as_of) for each in told],
+        "待反馈": found["waiting"],
+        "意见": found["opinions"],
+        "会议": found["meetings"],
+        "反馈率": [response(*each) for each in rates],
+        "最近参与": [day(on) for on in found["last_on"]],
+        "任期止": [day(on) if on else "不限" for on in found["term_to"]],
+        "单位": found["organisation"],
+        "电话": found["phone"],
+        "编号": found["number"],
+    }
+    return pd.DataFrame(columns if with_kind else {name: columns[name] for name in columns if name != "类型"})
 
 
 def contributions_in_chinese(found: pd.DataFrame) -> pd.DataFrame:

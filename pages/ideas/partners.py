@@ -3,6 +3,8 @@
 import streamlit as st
 
 from permissions import Permission
+from reports.partner_workbook import partner_workbook
+from reports.rejected_rows import rejected_rows_workbook
 from ui import loaders, outcomes, partner_card, partner_files, partner_roster, session
 
 person = session.current_person()
@@ -25,6 +27,6 @@ if total and not found:
 if not manages:
     st.caption("电话只有项目经理能看全。")
 with st.expander("下载和导入" if manages else "下载"):
-    partner_files.exporting(asked, as_of, found)
+    partner_files.exporting(asked, as_of, found, write=partner_workbook)
     if manages:
-        partner_files.importing()
+        partner_files.importing(write_left_out=rejected_rows_workbook)
