@@ -85,8 +85,8 @@ def _do(idea: pd.Series, by: Person) -> None:
         if idea["state"] in (IdeaState.COLLECTED.value, IdeaState.REFINED.value):
             with st.popover("门槛审查"):
                 _gate(idea, by, key)
-        with st.popover("并入另一个"):
-            _merge(idea, by, key)
+        if st.button("并入另一个", key=f"{key}.merge_open"):
+            st.dialog("并入另一个金点子", width="medium")(_merge)(idea, by, key)
 
 
 def _gate(idea: pd.Series, by: Person, key: str) -> None:

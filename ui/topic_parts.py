@@ -48,8 +48,9 @@ def _offer(chosen: pd.DataFrame, by: Person, *, title: str, key: str) -> None:
     with st.container(horizontal=True):
         if st.button(f"用这 {len(numbers)} 件建金点子", key=f"{key}.new"):
             idea_writing.new_dialog(by, numbers, masked(title), codes.pop() if len(codes) == 1 else None)
-        with st.popover("列入已有的"):
-            _into_existing(numbers, by, key)
+        # A window, so that the list of all ideas is sent only when somebody asks for it.
+        if st.button("列入已有的", key=f"{key}.existing"):
+            st.dialog(f"把 {len(numbers)} 件列入已有的金点子")(_into_existing)(numbers, by, key)
         if st.button("不再推荐", key=f"{key}.dismiss"):
             said = f"{len(numbers)} 件不再推荐，可以在“已搁置”里恢复。"
             asked = {"suggestion_numbers": numbers}
