@@ -32,6 +32,7 @@ def show(partner_number: str, as_of: date, by: Person) -> None:
     st.caption("　".join([found["number"], PartnerKind(found["kind"]).label, escaped(place), f"任期 {term}"]))
     names = ["资料和参与", "变更记录"]
     if by.may(Permission.MANAGE_PARTNERS):
+        partner_forms.buttons(found, by)
         names.insert(1, "修改")
     for name, tab in zip(names, st.tabs(names), strict=True):
         with tab:
@@ -62,7 +63,7 @@ def _work(found: pd.Series, as_of: date) -> None:
         f"会议 {number(found['meetings'])} 次，最近参与 {day(found['last_on'])}。"
     )
     st.caption(partner_words.RESPONSE)
-    opens = {"金点子": st.column_config.LinkColumn("金点子", display_text=r"idea=([^&]+)", width="small")}
+    opens = {"金点子": st.column_config.LinkColumn("金点子", display_text=r"idea=([^&]+)", width=130)}
     asked, given = partner_loaders.invitations_of(int(found["id"]), as_of), partner_loaders.given_by(int(found["id"]))
     if asked.empty and given.empty:
         st.info("还没有受过邀请，也没有提过意见或参加过会议。")

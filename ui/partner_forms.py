@@ -36,20 +36,26 @@ def new(by: Person) -> None:
 
 
 def change(found: pd.Series, by: Person) -> None:
-    """What is known, the term, and whether the partner is in use; each saved for itself."""
-    key, place = f"partner_forms.{found['number']}.{found['version']}", _place(found)
+    """What is known of a partner; the kind stays."""
+    key = f"partner_forms.{found['number']}.{found['version']}"
     kept = {"active": bool(found["active"]), "kind": PartnerKind(found["kind"])}
     with st.form(f"{key}.fields", border=False, width=WIDTH):
         given = _fields(key, found)
         reason = _reason(f"{key}.fields")
-        if st.form_submit_button("保存", type="primary"):
-            wanted = {"given": PartnerFields(**kept, **given), "reason": reason}
-            outcomes.attempt("已保存。", actions.change, refusals=actions.REFUSALS, by=by, **place, **wanted)
+        sent = st.form_submit_button("保存", type="primary")
+    if sent:
+        wanted = {"given": PartnerFields(**kept, **given), "reason": reason}
+        outcomes.attempt("已保存。", actions.change, refusals=actions.REFUSALS, by=by, **_place(found), **wanted)
+
+
+def buttons(found: pd.Series, by: Person) -> None:
+    """Renew the term, set aside or take back."""
+    key = f"partner_forms.{found['number']}.{found['version']}"
     with st.container(horizontal=True):
         if found["term_to"] is not None:
             with st.popover("续任"):
                 _renew(found, by, key)
-        with st.popover("停用" if kept["active"] else "重新启用"):
+        with st.popover("停用" if found["active"] else "重新启用"):
             _set_active(found, by, key)
 
 
