@@ -36,7 +36,7 @@ class Partners:
             query, about = f"idea={self.idea.number}&part=partners", f"invitation:{row['id']}"
             self.book.ask(what, PAGE, query, about, at=at, role=Role.PROJECT_MANAGER, due_on=due_on)
             self._waiting.append((kind, partner, row))
-        details = {"partners": [partner["name"] for partner in chosen]}
+        details = {"partner": "、".join(partner["name"] for partner in chosen)}
         self.idea.note(Entry(WorkStep.INVITED, reason=question[:200], details=details), by, at)
 
     def decline(self, kind: PartnerKind, reason: str, by: By, at: datetime) -> None:
@@ -67,8 +67,8 @@ class Partners:
         there = {partner["id"]: partner["name"] for partner in sorted(self._spoke, key=lambda each: each["id"])}
         for partner_id in there:
             self.book.put("meeting_partner", meeting_id=row["id"], partner_id=partner_id)
-        details = {"meeting": row["id"], "topic": topic, "partners": list(there.values())}
-        self.idea.note(Entry(WorkStep.MEETING_RECORDED, details=details), by, at)
+        details = {"meeting": row["id"], "partner": "、".join(there.values())}
+        self.idea.note(Entry(WorkStep.MEETING_RECORDED, reason=topic, details=details), by, at)
 
     def withdraw_rest(self, reason: str, by: By, at: datetime) -> None:
         """撤回 what nobody has answered."""
