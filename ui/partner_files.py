@@ -1,6 +1,6 @@
 """Rosters as files: a workbook to edit, what everybody gave, and the import, looked at before anything is stored."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -10,11 +10,12 @@ import streamlit as st
 from actions import partner_files as actions
 from actions.imports import ImportRefused
 from actions.partner_files import PartnerFile, RowsRefused
+from data_access import partner_contributions
 from data_access.import_records import RejectedRow
 from data_access.partner_layout import PartnerRows
 from glossary import PartnerKind, labels
 from permissions import Person
-from ui import clock, loaders, outcomes, partner_loaders, partner_words, session
+from ui import clock, loaders, outcomes, partner_words, session
 from ui.partner_loaders import PartnerFilter
 from ui.tables import EXCEL_TYPE, to_excel
 from ui.text import escaped, number
@@ -26,6 +27,9 @@ ABOUT_IMPORTS = (
     "在下载的名册上修改，存成 .xlsx 后选在这里：只存改过的格子；编号和版本留空的行新登记；"
     "下载以后别人改过的行不会被覆盖。存入前先列给您核对。"
 )
+
+
+# What a download button makes is made when it is pressed, outside the run: nothing of the session is there then.
 
 
 def exporting(asked: PartnerFilter, as_of: date, total: int, *, write: Callable[[PartnerRows], bytes]) -> None:
@@ -40,8 +44,9 @@ def exporting(asked: PartnerFilter, as_of: date, total: int, *, write: Callable[
             f"下载名册（{number(total)} 位）", make, f"社会力量名册 {today}.xlsx", EXCEL_TYPE,
             key="partner_files.roster", on_click="ignore",
         )  # fmt: skip
+        make = partial(_contributions, as_of, who, loaders.names("township"))
         st.download_button(
-            "下载贡献统计（全部）", partial(_contributions, as_of), f"社会力量贡献统计 {today}.xlsx", EXCEL_TYPE,
+            "下载贡献统计（全部）", make, f"社会力量贡献统计 {today}.xlsx", EXCEL_TYPE,
             key="partner_files.contributions", on_click="ignore",
         )  # fmt: skip
 
@@ -50,8 +55,9 @@ def _exported(asked: PartnerFilter, as_of: date, by: Person, write: Callable[[Pa
     return write(actions.export(session.engine(), asked=asked, by=by, as_of=as_of))
 
 
-def _contributions(as_of: date) -> bytes:
-    return to_excel(partner_words.contributions_in_chinese(partner_loaders.contributions(as_of)))
+def _contributions(as_of: date, by: Person, places: Mapping[str, str]) -> bytes:
+    found = partner_contributions.contributions(session.engine(), by=by, as_of=as_of)
+    return to_excel(partner_words.contributions_in_chinese(found, places))
 
 
 def importing(*, write_left_out: Callable[[Sequence[str], Sequence[RejectedRow]], bytes]) -> None:

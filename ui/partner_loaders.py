@@ -28,11 +28,6 @@ def card(number: str, as_of: date) -> pd.Series | None:
     return kept(partner_roster.card, number=number, by=loaders.reader(), as_of=as_of)
 
 
-def contributions(as_of: date) -> pd.DataFrame:
-    """See data_access.partner_contributions.contributions."""
-    return kept(partner_contributions.contributions, by=loaders.reader(), as_of=as_of)
-
-
 def invitations_of(partner_id: int, as_of: date) -> pd.DataFrame:
     """See data_access.partner_contributions.invitations_of."""
     return kept(partner_contributions.invitations_of, partner_id=partner_id, by=loaders.reader(), as_of=as_of)

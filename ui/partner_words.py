@@ -1,5 +1,6 @@
 """How partners read on screen: standing, skills, term, response rate, and rosters as tables."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
@@ -75,8 +76,8 @@ def in_chinese(found: pd.DataFrame, as_of: date, *, with_kind: bool) -> pd.DataF
     return pd.DataFrame(columns if with_kind else {name: columns[name] for name in columns if name != "类型"})
 
 
-def contributions_in_chinese(found: pd.DataFrame) -> pd.DataFrame:
-    """What everybody gave, as the download 贡献统计."""
+def contributions_in_chinese(found: pd.DataFrame, places: Mapping[str, str]) -> pd.DataFrame:
+    """What everybody gave, as the download 贡献统计; `places`: township code → name."""
     kinds = labels(PartnerKind)
     rates = [
         rate(int(hits), int(total)).value for hits, total in found[["answered", "expected"]].itertuples(index=False)
@@ -85,7 +86,7 @@ def contributions_in_chinese(found: pd.DataFrame) -> pd.DataFrame:
         "编号": found["number"],
         "姓名（名称）": found["name"],
         "类型": found["kind"].map(kinds),
-        "镇办区": [township(code) for code in found["township_code"]],
+        "镇办区": [places.get(code, "全市") for code in found["township_code"]],
         "单位": found["organisation"],
         "受邀": found["invitations"],
         "已反馈": found["answered"],
