@@ -33,7 +33,7 @@ def opinions(idea: pd.Series, said: pd.DataFrame, may_write: bool) -> None:
     """The latest first, twenty unless all are wanted."""
     if said.empty:
         st.caption("还没有意见。入库前至少要有一条意见或一次会议记录。")
-    for row in _shown(said, "条意见", f"idea_opinions.all.{idea['number']}").itertuples():
+    for row in shown(said, "条意见", f"idea_opinions.all.{idea['number']}").itertuples():
         stance = Stance(row.stance)
         with st.container(border=True, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center"):
@@ -48,7 +48,7 @@ def meetings(idea: pd.Series, met: pd.DataFrame, may_write: bool) -> None:
     """The latest first, with who was there; the minutes unfold."""
     if met.empty:
         st.caption("还没有会议记录。")
-    for row in _shown(met, "次会议", f"idea_opinions.all_meetings.{idea['number']}").itertuples():
+    for row in shown(met, "次会议", f"idea_opinions.all_meetings.{idea['number']}").itertuples():
         with st.container(border=True, gap="xsmall"):
             st.markdown(f"**{escaped(row.topic)}**　:gray[{day(row.held_on)}　{escaped(row.place)}]")
             there = "、".join([*row.attendees, *([row.others] if row.others else [])])
@@ -59,7 +59,8 @@ def meetings(idea: pd.Series, met: pd.DataFrame, may_write: bool) -> None:
             _files(idea["number"], f"meeting:{row.id}", may_write)
 
 
-def _shown(found: pd.DataFrame, what: str, key: str) -> pd.DataFrame:
+def shown(found: pd.DataFrame, what: str, key: str) -> pd.DataFrame:
+    """The first twenty, or all once they are wanted."""
     more = len(found) - SHOWN_AT_ONCE
     if more > 0 and not st.toggle(f"显示其余 {more} {what}", key=key):
         return found.head(SHOWN_AT_ONCE)
@@ -140,8 +141,10 @@ def _known(asked: pd.DataFrame, said: pd.DataFrame) -> dict[int, str]:
     ).strip()
     # Found once they stay on offer: somebody chosen does not vanish with the next search.
     found = st.session_state.setdefault(FOUND_PEOPLE, {})
-    for row in idea_partner_loaders.people(text, FOUND).itertuples() if text else ():
-        found[int(row.partner_id)] = _name(row)
+    if text:
+        now = idea_partner_loaders.people(text, FOUND)
+        st.caption(f"找到 {len(now)} 位，已加进名单。" if len(now) else "名册里没有找到。")
+        found |= {int(row.partner_id): _name(row) for row in now.itertuples()}
     people = {
         int(row.partner_id): _name(row, "，待反馈" if row.partner_id in waiting else "")
         for frame in (said, asked)

@@ -33,7 +33,7 @@ def show(idea: pd.Series, *, may_write: bool) -> None:
     st.subheader("邀请")
     if asked.empty:
         st.caption("还没有邀请。")
-    for row in waiting.itertuples():
+    for row in idea_opinions.shown(waiting, "份邀请", f"idea_partners.all.{idea['number']}").itertuples():
         _waiting(idea, row, by, may_write)
     _closed(asked[asked["state"] != InvitationState.INVITED.value])
     st.subheader("意见")
