@@ -37,7 +37,8 @@ def new(by: Person) -> None:
 
 def change(found: pd.Series, by: Person) -> None:
     """What is known of a partner; the kind stays."""
-    key = f"partner_forms.{found['number']}.{found['version']}"
+    found = _as_opened(found)
+    key = _key(found)
     kept = {"active": bool(found["active"]), "kind": PartnerKind(found["kind"])}
     with st.form(f"{key}.fields", border=False, width=WIDTH):
         given = _fields(key, found)
@@ -48,9 +49,26 @@ def change(found: pd.Series, by: Person) -> None:
         outcomes.attempt("已保存。", actions.change, refusals=actions.REFUSALS, by=by, **_place(found), **wanted)
 
 
+def _key(found: pd.Series) -> str:
+    return f"partner_forms.{found['number']}.{found['version']}"
+
+
+def _as_opened(found: pd.Series) -> pd.Series:
+    """The partner as it was when the form was opened: a change by others takes nothing away that is being typed."""
+    place, turn = f"partner_forms.opened.{found['number']}", outcomes.turn()
+    opened = st.session_state.get(place)
+    is_writing = opened is not None and opened[0] == turn and f"{_key(opened[1])}.name" in st.session_state
+    if not is_writing or opened[1]["version"] == found["version"]:
+        st.session_state[place] = turn, found
+        return found
+    st.warning("您打开以后别人改过这一条，见“变更记录”。您写的都在下面，但要看过新内容再改。")
+    st.button("换成新内容，放弃我写的", on_click=st.session_state.pop, args=(place,), key=f"{place}.fresh")
+    return opened[1]
+
+
 def buttons(found: pd.Series, by: Person) -> None:
     """Renew the term, set aside or take back."""
-    key = f"partner_forms.{found['number']}.{found['version']}"
+    key = _key(found)
     with st.container(horizontal=True):
         if found["term_to"] is not None:
             with st.popover("续任"):
