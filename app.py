@@ -12,7 +12,8 @@ engine = session.engine()
 loaders.begin(person)
 charts.prepare()
 demonstration = loaders.is_demonstration()
-page = st.navigation(navigation.pages_for(person, open_to_dos=open_to_do_count(engine, by=person)))
+pages = navigation.pages_for(person, open_to_dos=open_to_do_count(engine, by=person))
+page = st.navigation(pages, expanded=True)
 
 with st.sidebar:
     st.caption(f"{person.name} · {person.role.label}")

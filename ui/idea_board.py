@@ -5,7 +5,7 @@ import streamlit as st
 
 from glossary import BESIDE_THE_WAY, Gate, IdeaState
 from permissions import Permission, Person
-from ui import clock, idea_moves, idea_words, loaders, phones
+from ui import idea_moves, idea_words, loaders, phones
 from ui.text import escaped, number
 
 PER_STATE = 8
@@ -44,7 +44,7 @@ def _card(card, by: Person, may_move: bool) -> None:
         # A page link cuts what does not fit; a button breaks the line.
         if st.button(escaped(card.title), key=f"idea_board.open.{card.number}", type="tertiary", help=_category(card)):
             st.switch_page(idea_words.PAGE, query_params={"idea": card.number})
-        days = idea_words.days_since(card.state_since, clock.now())
+        days = idea_words.days_since(card.state_since)
         st.caption(f"{number(days)} 天　来源 {card.sources}　意见 {card.opinions}")
         _marks(card)
         if may_move and st.button("流转", key=f"idea_board.move.{card.number}", icon=":material/swap_horiz:"):

@@ -44,7 +44,7 @@ def show(idea: pd.Series, by: Person) -> None:
 
 
 def _facts(idea: pd.Series) -> str:
-    days = idea_words.days_since(idea["state_since"], clock.now())
+    days = idea_words.days_since(idea["state_since"])
     origin = IdeaOrigin(idea["origin"])
     who = f"（{idea['proposer_name']}）" if origin is IdeaOrigin.LEADER and idea["proposer_name"] else ""
     parts = [

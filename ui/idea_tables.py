@@ -9,7 +9,7 @@ import streamlit as st
 from data_access.idea_layout import IdeaRows
 from glossary import Gate, IdeaOrigin, IdeaState, labels
 from permissions import Permission, Person
-from ui import clock, idea_files, idea_loaders, idea_words, loaders
+from ui import idea_files, idea_loaders, idea_words, loaders
 from ui.idea_loaders import IdeaFilter
 from ui.text import number
 
@@ -39,13 +39,12 @@ def address_of(idea_number: str) -> str:
 
 def in_chinese(found: pd.DataFrame) -> pd.DataFrame:
     """Listed ideas as people read them."""
-    now = clock.now()
     names = {name: loaders.names(name) for name in ("category", "department")}
     return pd.DataFrame(
         {
             "标题": found["title"],
             "状态": found["state"].map(labels(IdeaState)),
-            "已停留（天）": [idea_words.days_since(at, now) for at in found["state_since"]],
+            "已停留（天）": [idea_words.days_since(at) for at in found["state_since"]],
             "分类": [names["category"].get(code, "—") for code in found["category_code"]],
             "主责单位": [names["department"].get(code, "—") for code in found["lead"]],
             "点题": found["origin"].map(labels(IdeaOrigin)),

@@ -5,7 +5,7 @@ from datetime import datetime
 import streamlit as st
 
 from glossary import BESIDE_THE_WAY, Gate, IdeaState
-from ui import clock
+from ui import clock, loaders
 from ui.text import UNDEFINED
 
 PAGE = "pages/ideas/idea.py"
@@ -25,9 +25,9 @@ def yuan(amount: float | None) -> str:
     return f"{amount:,.0f} 元"
 
 
-def days_since(at: datetime, now: datetime) -> int:
-    """Whole calendar days in 枣阳 since an instant."""
-    return max(0, (clock.shanghai(now).date() - clock.shanghai(at).date()).days)
+def days_since(at: datetime) -> int:
+    """Whole calendar days in 枣阳 from an instant to the reporting day."""
+    return max(0, (loaders.reporting_day() - clock.shanghai(at).date()).days)
 
 
 def state_badge(state: str) -> None:

@@ -14,11 +14,12 @@ from seed_data.wording import phone_of
 from working_time import utc
 
 OBSERVERS, PLANNERS, VOLUNTEERS = 1200, 38, 60
-# When the rosters came in, and the terms that came with them: most run on, some end soon, some have ended.
+# When the rosters came in, and their terms: most run on for years, so that a demonstration can invite people; some
+# end soon, some have ended.
 FIRST_ROSTER, SECOND_ROSTER = datetime(2025, 1, 2, 9, 40), datetime(2025, 7, 1, 10, 15)
-RUNNING, ENDING, ENDED = (date(2024, 7, 1), date(2026, 6, 30)), (date(2024, 1, 1), date(2025, 12, 31)), (
+RUNNING, ENDING, ENDED = (date(2024, 7, 1), date(2028, 6, 30)), (date(2024, 1, 1), date(2025, 12, 31)), (
     date(2023, 10, 1), date(2025, 9, 30))  # fmt: skip
-SECOND = (date(2025, 7, 1), date(2027, 6, 30))
+SECOND = (date(2025, 7, 1), date(2029, 6, 30))
 NUMBERS_FROM = 40_000  # beyond those of the citizens, so that no phone number is used twice
 SUBJECTS = tuple(CATEGORIES)
 
