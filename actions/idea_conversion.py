@@ -19,8 +19,14 @@ def lead_of(connection: Connection, idea: Idea) -> str | None:
 
 def name_lead(connection: Connection, idea: Idea, lead: str, *, by: Person, at: datetime) -> None:
     """Give an idea that has none its lead department, and say so in its history."""
+    before = ideas.department_parts(connection, idea.id)
     project_parts.name_idea_lead(connection, idea_id=idea.id, department_code=lead)
-    entry = Entry(WorkStep.DEPARTMENTS_SET, details={"lead": [None, lead]})
+    after = before | {lead: DepartmentPart.LEAD}
+    details = {
+        name: {code: part.value for code, part in parts.items()}
+        for name, parts in (("before", before), ("after", after))
+    }
+    entry = Entry(WorkStep.DEPARTMENTS_SET, details=details)
     ideas.note(connection, idea.id, entry, by=by, at=at)
 
 

@@ -62,15 +62,9 @@ def _finish(project: ProjectSheet, by: Person) -> None:
     st.subheader("登记评审结论")
     entered_on, today = clock.shanghai(project.state_since).date(), clock.shanghai(clock.now()).date()
     with st.form(key, border=False, width=560):
-        finished_on = st.date_input(
-            "评审结束日期",
-            today,
-            min_value=min(entered_on, today),
-            max_value=today,
-            format="YYYY-MM-DD",
-            key=f"{key}.on",
-            help=f"{day(entered_on)} 进入评审，不能更早。",
-        )
+        days = {"min_value": min(entered_on, today), "max_value": today, "format": "YYYY-MM-DD"}
+        explained = f"{day(entered_on)} 进入评审，不能更早。"
+        finished_on = st.date_input("评审结束日期", today, help=explained, key=f"{key}.on", **days)
         experts = st.number_input("参评专家（人）", min_value=1, max_value=99, value=5, key=f"{key}.experts")
         conclusion = st.radio(
             "结论",

@@ -68,6 +68,8 @@ def test_an_idea_without_a_lead_department_gets_the_projects(office):
         ("education", "lead")
     ]
     assert ("departments_set", None, None) in office.steps(SubjectKind.IDEA, idea_id)
+    named = office.rows(schema.work_history, schema.work_history.c.step == "departments_set")[0]
+    assert named.details == {"before": {}, "after": {"education": "lead"}}
 
 
 @pytest.mark.parametrize(
