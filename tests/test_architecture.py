@@ -34,7 +34,7 @@ ALLOWED = {
     "scoring": FREE | {"scoring"},
     "insight": FREE | {"insight"},
     "actions": FREE | {"actions", "data_access", "scoring", "insight"},
-    "ui": FREE | {"ui", "data_access", "actions", "scoring", "insight", "reports"},
+    "ui": FREE | {"ui", "data_access", "actions", "scoring", "insight"},
     "pages": FREE | {"ui", "actions", "scoring", "insight", "reports"},
     "web": FREE | {"web", "actions", "data_access"},
     "reports": FREE | {"reports", "data_access", "scoring", "insight"},
