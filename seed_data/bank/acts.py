@@ -56,10 +56,11 @@ class Judged(Act):
 
 @dataclass(frozen=True)
 class TakenUp(Act):
-    """More suggestions become sources: up to so many whose title has these words."""
+    """More suggestions become sources: up to so many whose title has these words, from the idea's townships."""
 
     wish: str
     count: int
+    anywhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,21 +73,23 @@ class Given(Act):
 
 @dataclass(frozen=True)
 class Invited(Act):
-    """So many partners of a kind, those who fit best, are asked."""
+    """So many partners of a kind, those who fit best, are asked; or one by name."""
 
     kind: PartnerKind
     question: str
     count: int = 1
     due_in: int = 8
+    who: str = ""
 
 
 @dataclass(frozen=True)
 class Said(Act):
-    """An opinion: of whoever of that kind was asked first and has not answered, else of somebody unasked."""
+    """An opinion: of whoever of that kind was asked first and has not answered, else of somebody unasked (`who`)."""
 
     kind: PartnerKind
     stance: Stance
     content: str
+    who: str = ""
 
 
 @dataclass(frozen=True)

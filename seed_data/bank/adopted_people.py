@@ -59,7 +59,7 @@ LIFTS_PLAN = Plan(
     ends=ProjectState.EFFECTIVE,
     completed="2025-10-16",
     effective="2025-10-30",
-    effect="全年新装电梯 42 台（目标 40 台），504 户居民告别爬楼；申请到开工由 270 天缩短到 84 天，"
+    effect="今年新装电梯 42 台（目标 40 台），504 户居民告别爬楼；申请到开工由 270 天缩短到 84 天，"
     "回访 312 户，满意 297 户。",
 )  # fmt: skip
 
@@ -217,7 +217,7 @@ PEOPLE_STORIES = (
             Commented(Role.PROJECT_MANAGER, "已回访 126 户，低楼层 41 户，补偿都按协议兑现。"
                                             "完整结果随三季度进展报送。",
                       on="2025-09-24"),
-            TookEffect("全年新装电梯 42 台，504 户居民告别爬楼；申请到开工由 270 天缩短到 84 天，"
+            TookEffect("今年新装电梯 42 台，504 户居民告别爬楼；申请到开工由 270 天缩短到 84 天，"
                        "回访 312 户，满意率 95.2%（297/312）。", on="2025-11-05"),
         ),
     ),
@@ -248,10 +248,12 @@ PEOPLE_STORIES = (
             Revised("补写停办原因，来自对 5 处老食堂的走访", problem=2, days=3),
             MovedTo(IdeaState.REFINED, days=1),
             Judged(days=2),
+            TakenUp("办好社区老年食堂", 2, days=1, anywhere=True),
             Revised("写出选址、供餐和补助三条办法", proposal=3, days=2),
             MovedTo(IdeaState.APPRAISED, days=1),
             Given("civil_affairs", ("market", "housing"), days=1),
-            Invited(PartnerKind.INSTITUTION, "请测算一处助餐点不亏不赚需要多少人就餐，补助怎样给才可持续。", days=1),
+            Invited(PartnerKind.INSTITUTION, "请测算一处助餐点不亏不赚需要多少人就餐，补助怎样给才可持续。",
+                    who="枫桥养老服务评估中心", days=1),
             Invited(PartnerKind.OBSERVER, "您身边的老人愿意花多少钱吃一顿午饭？最在意什么？", 2, days=0),
             Said(PartnerKind.OBSERVER, Stance.SUPPORT, "问了楼里 23 位老人，多数能接受 8 到 10 元，最在意软烂、少油，"
                  "还要能坐着说说话。", days=2),
@@ -304,7 +306,8 @@ PEOPLE_STORIES = (
             Judged(days=1),
             MovedTo(IdeaState.APPRAISED, days=1),
             Given("education", ("culture", "civil_affairs"), days=1),
-            Invited(PartnerKind.INSTITUTION, "请评估延时服务的安全风险和收费上限是否合适。", days=1),
+            Invited(PartnerKind.INSTITUTION, "请评估延时服务的安全风险和收费上限是否合适。", who="明德教育评估中心",
+                    days=1),
             Invited(PartnerKind.VOLUNTEER, "您愿意每周去学校上几次课？需要学校提供什么？", 2, days=0),
             Said(PartnerKind.VOLUNTEER, Stance.SUPPORT, "每周两次没问题，学校备好材料就行，希望先教我们怎么管课堂。",
                  days=2),
@@ -322,7 +325,7 @@ PEOPLE_STORIES = (
             Reserved(days=1),
             Established(AFTER_SCHOOL_PLAN, days=1),
             PolicyLinked("关于进一步规范中小学课后服务的实施意见", "枣教发〔2025〕19号", "2025-08-18", "education",
-                         "采用了延时到 18:00、校外教师统一招募核查、每生每学期不超过 300 元和困难家庭免费四项内容。",
+                         "延时到 18:00、校外教师统一招募核查、每生每学期不超过 300 元和困难家庭免费四项内容。",
                          on="2025-08-20"),
             TookEffect("63 所学校课后服务开到 18:00，学生参与率由 71% 提高到 87%，约 1.9 万个家庭受益；"
                        "做法写进了全市课后服务实施意见。", on="2025-10-29"),
@@ -349,7 +352,7 @@ PEOPLE_STORIES = (
         acts=(
             Revised("补上两周取号记录的统计", problem=2, days=3),
             MovedTo(IdeaState.REFINED, days=1),
-            Revised("写出轮值、帮办和公布三条办法", proposal=3, days=2),
+            Revised("写出轮值、帮办两条办法", proposal=2, days=2),
             Judged(days=1),
             MovedTo(IdeaState.APPRAISED, days=1),
             Given("administrative_approval", ("employment", "medical_insurance", "natural_resources"), days=1),
@@ -360,7 +363,8 @@ PEOPLE_STORIES = (
             Met("市政务服务大厅二楼", "午间轮值安排协调会",
                 "一、四类窗口 5 月 6 日起轮值，工作人员调休，不增加编制。\n二、镇办便民中心实行预约加值班。\n"
                 "三、帮办员优先从公益性岗位中安排。", "四家单位窗口负责人、3 个镇办便民中心主任", days=3),
-            Revised("采纳镇里预约的意见，写入效益", proposal=3, benefit=True, cost_yuan=360_000, days=1,
+            Revised("采纳镇里预约的意见，增加公布和预约一条，写入效益", proposal=3, benefit=True, cost_yuan=360_000,
+                    days=1,
                     title="政务窗口“午间不打烊”和帮办岗"),
             Answered("administrative_approval", "同意实施，轮值人员调休补贴从现有经费解决，帮办员设 19 名。",
                      "4 月完成排班和培训，5 月 6 日起试行，月月公布办件量。"),
@@ -369,7 +373,7 @@ PEOPLE_STORIES = (
             MovedTo(IdeaState.BANKED, days=1),
             Reserved(days=1),
             PolicyLinked("关于推行政务服务午间轮值和帮办代办的通知", "枣政务发〔2025〕6号", "2025-04-25",
-                         "administrative_approval", "采用了四类窗口轮值、镇办预约、帮办员设置和办件量按月公布。",
+                         "administrative_approval", "四类窗口轮值、镇办预约、帮办员设置和办件量按月公布。",
                          on="2025-04-28"),
             MovedTo(IdeaState.EFFECTIVE, on="2025-10-20", effect="5 至 9 月午间办件 1.32 万件，月均 2,640 件；"
                     "中午到达当天办成的比例由 53% 提高到 94%，帮办员替 4,100 多位老人填表。"),
@@ -402,7 +406,8 @@ PEOPLE_STORIES = (
             Revised("写出日子、药品、补贴三个“定”", proposal=3, days=2),
             MovedTo(IdeaState.APPRAISED, days=1),
             Given("health", ("medical_insurance",), days=1),
-            Invited(PartnerKind.INSTITUTION, "常备药目录应增加哪些？按次补贴多少合适？", days=1),
+            Invited(PartnerKind.INSTITUTION, "常备药目录应增加哪些？按次补贴多少合适？", who="康和基层卫生研究室",
+                    days=1),
             Said(PartnerKind.OBSERVER, Stance.SUPPORT, "我们村老人就盼着有人来量血压、开药，星期几都行，别变就好。",
                  days=3),
             Said(PartnerKind.INSTITUTION, Stance.SUPPORT, "建议增加慢病、儿科和外用药 30 种，补贴每次 80 元较为适当。",
@@ -415,7 +420,7 @@ PEOPLE_STORIES = (
                     title="镇卫生院医生驻村坐诊日"),
             MovedTo(IdeaState.BANKED, days=2),
             PolicyLinked("乡镇卫生院医师驻村坐诊管理办法（试行）", "枣卫发〔2025〕31号", "2025-07-10", "health",
-                         "采用了固定坐诊日、90 种常备药和按评价核发补贴的办法。", on="2025-07-14"),
+                         "固定坐诊日、90 种常备药和按评价核发补贴的办法。", on="2025-07-14"),
             Established(CLINIC_PLAN, on="2025-07-21"),
         ),
     ),
@@ -437,17 +442,19 @@ PEOPLE_STORIES = (
             "一、在职工公寓、标准化厂房各设一处托管点，平时 16:30 到 20:00，暑假全天。",
             "二、企业出一半、工会和职工各出四分之一，困难职工免费。",
             "三、由有资质的机构运营，志愿者参与，消防、食品安全由属地每月检查。",
+            "四、先开职工公寓一处，运行平稳后再开第二处。（推进会后增加）",
         ),
         benefit="两处托管点可接收 240 名孩子，预计减少因照看孩子离职的职工约 100 人。",
         acts=(
             MovedTo(IdeaState.REFINED, days=2),
             Revised("补充对四家企业的调查数字", problem=2, days=4),
-            TakenUp("给园区职工建子女托管点", 2, days=1),
+            TakenUp("给园区职工建子女托管点", 3, days=1, anywhere=True),
             Revised("写出设点、出资、运营三条", proposal=3, days=3),
             Judged(days=1),
             MovedTo(IdeaState.APPRAISED, days=1),
             Given("town_development", ("education", "employment"), days=1),
-            Invited(PartnerKind.INSTITUTION, "请就托管点的面积、人员配比和安全规范提出意见。", days=1),
+            Invited(PartnerKind.INSTITUTION, "请就托管点的面积、人员配比和安全规范提出意见。", who="明德教育评估中心",
+                    days=1),
             Said(PartnerKind.OBSERVER, Stance.SUPPORT, "我们车间一半是妈妈，托管点离厂区走路不超过十分钟就有人去。",
                  days=3),
             Said(PartnerKind.INSTITUTION, Stance.AMEND, "每 15 名孩子配 1 名照护人员，暑假要有午休场所，"
@@ -456,7 +463,7 @@ PEOPLE_STORIES = (
                 "一、先开职工公寓一处，春节前试运行。\n二、四家企业同意出资，比例写入协议。\n三、"
                 "消防改造由管委会负责。",
                 "管委会、市教育局、市人社局，四家企业负责人，职工代表 5 人", days=3),
-            Revised("按会议意见先开一处，补上效益和费用", benefit=True, cost_yuan=880_000, days=1,
+            Revised("按会议意见先开一处，补上效益和费用", proposal=4, benefit=True, cost_yuan=880_000, days=1,
                     title="园区职工子女“四点半”托管点"),
             Answered("town_development", "管委会牵头，房屋和消防改造由我委承担，运营补助列入明年预算。",
                      "12 月中旬完成改造，春节前试运行。", days=4),
@@ -485,6 +492,7 @@ PEOPLE_STORIES = (
             "一、静默认证。与医保、公交、殡葬数据比对，有记录的自动通过，不打扰老人。",
             "二、上门兜底。比对不上的由村干部、网格员上门，手机拍一次就成。",
             "三、先发后核。到期未认证的先发三个月，同时派单到村核实，不再一停了之。",
+            "四、以近六个月的就医、乘车记录为准，误发的从下月扣回并书面告知。（按专业机构意见增加）",
         ),
         benefit="每年约 13 万人不用再做认证，因未认证停发的由每月 900 人降到 50 人以内。",
         acts=(
@@ -494,13 +502,14 @@ PEOPLE_STORIES = (
             Judged(days=1),
             MovedTo(IdeaState.APPRAISED, days=1),
             Given("employment", ("medical_insurance", "civil_affairs", "administrative_approval"), days=1),
-            Invited(PartnerKind.INSTITUTION, "哪些部门数据可以作为健在依据？误判怎么防？", days=1),
+            Invited(PartnerKind.INSTITUTION, "哪些部门数据可以作为健在依据？误判怎么防？", who="数联民生数据工作室",
+                    days=1),
             Said(PartnerKind.OBSERVER, Stance.SUPPORT, "我帮村里 30 多位老人做过认证，"
                                                        "最怕的是停了钱还不知道去哪里问。", days=2),
             Said(PartnerKind.INSTITUTION, Stance.AMEND,
                  "建议以近六个月内的就医、持卡乘车记录为准，殡葬数据每日比对，误发的从下月扣回，写清告知程序。",
                  days=3),
-            Revised("按机构意见写明比对依据和误发处理", proposal=3, benefit=True, cost_yuan=240_000, days=2,
+            Revised("按机构意见写明比对依据和误发处理", proposal=4, benefit=True, cost_yuan=240_000, days=2,
                     title="养老待遇认证“静默为主、上门兜底”"),
             Met("市人社局五楼会议室", "静默认证数据共享会商",
                 "一、医保、民政同意按月提供比对数据，只给“有”或“无”，不给明细。\n二、先在吴店、七方两镇试三个月。\n"

@@ -77,7 +77,8 @@ RETAINED = (
             Judged(days=2),
             MovedTo(IdeaState.APPRAISED, days=2),
             Given("agriculture", (), days=1),
-            Invited(PartnerKind.INSTITUTION, "代耕协议会不会影响承包权？保险条款怎么写？", days=1),
+            Invited(PartnerKind.INSTITUTION, "代耕协议会不会影响承包权？保险条款怎么写？", who="恒信法律服务所",
+                    days=1),
             Said(PartnerKind.INSTITUTION, Stance.SUPPORT, "一年一季、不涉及流转登记，不影响承包权；"
                                                           "保险可以按代耕人投保。", days=8),
             Reserved(days=3),

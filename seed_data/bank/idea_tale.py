@@ -51,13 +51,13 @@ class _Hand:
         raised_by = RAISED_BY[story.raised_by]
         by = self.manager if story.raised_by is Role.PROJECT_MANAGER else raised_by
         origin = IdeaOrigin.LEADER if story.raised_by is Role.LEADER else IdeaOrigin.CITIZENS
-        taken = self._take(story.wish, story.sources, at) if story.wish else []
+        taken = self._take(story.wish, story.sources, story.townships, at) if story.wish else []
         started = {"text": self._text(), "origin": origin, "taken": taken, "by": by, "at": at}
         self.idea = WrittenIdea(teller.book, teller.sources, **started)
         self.partners = Partners(self.idea, teller.roster)
 
-    def _take(self, wish: str, count: int, at: datetime) -> list:
-        said = {"townships": self.story.townships, "count": count}
+    def _take(self, wish: str, count: int, townships: tuple[str, ...], at: datetime) -> list:
+        said = {"townships": townships, "count": count}
         return self.teller.sources.take(wish, **said, by=at, became=self._became())
 
     def _became(self) -> set[Conversion]:
@@ -118,7 +118,8 @@ class _Hand:
 
     @play.register
     def _(self, act: acts.TakenUp, by: By, at: datetime) -> None:
-        self.idea.add_sources(self._take(act.wish, act.count, at), OFFICER, at)
+        townships = () if act.anywhere else self.story.townships
+        self.idea.add_sources(self._take(act.wish, act.count, townships, at), OFFICER, at)
 
     @play.register
     def _(self, act: acts.Given, by: By, at: datetime) -> None:
@@ -126,11 +127,11 @@ class _Hand:
 
     @play.register
     def _(self, act: acts.Invited, by: By, at: datetime) -> None:
-        self.partners.invite(act.kind, act.count, act.question, self.pace.due(act.due_in), by, at)
+        self.partners.invite(act, self.pace.due(act.due_in), by, at)
 
     @play.register
     def _(self, act: acts.Said, by: By, at: datetime) -> None:
-        self.partners.say(act.kind, act.stance, act.content, by, at)
+        self.partners.say(act, by, at)
 
     @play.register
     def _(self, act: acts.Declined, by: By, at: datetime) -> None:

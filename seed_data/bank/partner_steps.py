@@ -3,7 +3,8 @@
 from datetime import date, datetime
 
 from data_access.journal import Entry
-from glossary import InvitationState, PartnerKind, Role, Stance, SubjectKind, WorkStep
+from glossary import InvitationState, PartnerKind, Role, SubjectKind, WorkStep
+from seed_data.bank.acts import Invited, Said
 from seed_data.bank.book import Book
 from seed_data.bank.idea_steps import PAGE, WrittenIdea
 from seed_data.bank.partners import Roster
@@ -25,9 +26,10 @@ class Partners:
         self._waiting: list[tuple[PartnerKind, dict, dict]] = []  # kind, partner, invitation
         self._spoke: list[dict] = []
 
-    def invite(self, kind: PartnerKind, count: int, question: str, due_on: date, by: By, at: datetime) -> None:
+    def invite(self, act: Invited, due_on: date, by: By, at: datetime) -> None:
         """邀请."""
-        chosen = sorted(self._fitting(kind, count, at), key=lambda row: row["id"])
+        kind, question = act.kind, act.question
+        chosen = sorted(self._fitting(kind, act.count, act.who, at), key=lambda row: row["id"])
         for partner in chosen:
             asked = {"idea_id": self.idea.row["id"], "partner_id": partner["id"], "state": InvitationState.INVITED}
             who = {"question": question, "due_on": due_on, "invited_at": at, "invited_by_name": by[1]}
@@ -44,17 +46,17 @@ class Partners:
         partner, row = self._answering(kind)
         self._close(partner, row, InvitationState.DECLINED, reason, by, at)
 
-    def say(self, kind: PartnerKind, stance: Stance, content: str, by: By, at: datetime) -> None:
+    def say(self, act: Said, by: By, at: datetime) -> None:
         """登记意见."""
-        partner, row = self._answering(kind)
+        partner, row = self._answering(act.kind)
         if partner is None:
-            (partner,) = self._fitting(kind, 1, at)
-        said = {"stance": stance, "content": content, "given_on": local(at).date(), "recorded_at": at}
+            (partner,) = self._fitting(act.kind, 1, act.who, at)
+        said = {"stance": act.stance, "content": act.content, "given_on": local(at).date(), "recorded_at": at}
         where = {"idea_id": self.idea.row["id"], "partner_id": partner["id"], "invitation_id": row and row["id"]}
         opinion = self.book.add("opinion", **where, **said, recorded_by_name=by[1])
         if row is not None:
             self._close(partner, row, InvitationState.ANSWERED, "", by, at)
-        details = {"partner": partner["name"], "opinion": opinion["id"], "stance": stance.value}
+        details = {"partner": partner["name"], "opinion": opinion["id"], "stance": act.stance.value}
         self.idea.note(Entry(WorkStep.OPINION_RECORDED, details=details), by, at)
         self._spoke.append(partner)
 
@@ -76,10 +78,10 @@ class Partners:
             self._close(partner, row, InvitationState.WITHDRAWN, reason, by, at)
         self._waiting.clear()
 
-    def _fitting(self, kind: PartnerKind, count: int, at: datetime) -> list[dict]:
+    def _fitting(self, kind: PartnerKind, count: int, who: str, at: datetime) -> list[dict]:
         known = {partner["id"] for _, partner, _ in self._waiting} | {partner["id"] for partner in self._spoke}
         where = {"category": self.idea.text.category_code, "townships": self.idea.text.township_codes}
-        return self.roster.fitting(kind, **where, on=local(at).date(), but=known, count=count)
+        return self.roster.fitting(kind, **where, on=local(at).date(), but=known, count=count, who=who)
 
     def _answering(self, kind: PartnerKind) -> tuple[dict, dict] | tuple[None, None]:
         for position, (each, partner, row) in enumerate(self._waiting):

@@ -125,11 +125,23 @@ class Roster:
         self._asked: Counter[int] = Counter()
 
     def fitting(
-        self, kind: PartnerKind, *, category: str, townships: tuple[str, ...], on: date, but: set[int], count: int
+        self,
+        kind: PartnerKind,
+        *,
+        category: str,
+        townships: tuple[str, ...],
+        on: date,
+        but: set[int],
+        count: int,
+        who: str = "",
     ) -> list[dict]:
-        """So many partners of a kind: in their term, who know the subject, from the townships where there are such."""
+        """So many partners of a kind: in their term, who know the subject, from the townships where there are such.
+
+        `who`: the one of this name and nobody else.
+        """
         subject = category.partition(".")[0]
         can = [row for row in self._partners if row["kind"] == kind and row["id"] not in but and _in_term(row, on)]
+        can = [row for row in can if who in ("", row["name"])]
         can.sort(
             key=lambda row: (
                 subject not in self._knows[row["id"]],
