@@ -251,7 +251,7 @@ REFINED = (
             MovedTo(IdeaState.REFINED, days=2),
             Revised("先写出选点办法，其余待与生态环境部门商量", proposal=1, days=5,
                     title="夜间施工和广场噪声“看得见的分贝”"),
-            Commented(Role.OFFICER, "最近两周又有 14 件反映夜间施工，已列入来源，请尽快作门槛审查。",
+            Commented(Role.OFFICER, "最近两周又有 14 件反映夜间施工，可以一并列入来源，请尽快作门槛审查。",
                       (Role.PROJECT_MANAGER,),
                       on="2025-11-24"),
         ),
