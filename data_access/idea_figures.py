@@ -38,7 +38,7 @@ MEASURES: dict[str, tuple[IdeaState, ...]] = {
     "concluded": (*ADOPTED_IDEA_STATES, *BESIDE_THE_WAY),
     "set_aside": BESIDE_THE_WAY,
     "taken_up": (IdeaState.CONVERTED, IdeaState.EFFECTIVE),
-    "unfinished": (*OPEN_IDEA_STATES, IdeaState.BANKED, IdeaState.CONVERTED),
+    "unconverted": (*OPEN_IDEA_STATES, IdeaState.BANKED),
     **{state.value: (state,) for state in IdeaState},
 }
 DIMENSIONS = ("origin", "state", "outcome", "category", "township")

@@ -12,7 +12,7 @@ from ui.text import number
 HEIGHT = 290
 GAP = 20  # pixels between two nodes of a stage, so that the labels of the smallest stand apart
 BAR = 10
-HEADING = 24
+HEADING = 28
 POINTS = 13  # along a ribbon; the browser rounds between them
 NARROW = 680  # pixels; below, labels and headings are written short
 # To the right of the last stage there is room for its labels, on a phone about six Chinese characters.

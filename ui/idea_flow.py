@@ -29,7 +29,7 @@ def show(counted: pd.DataFrame, sources: dict[str, int], *, key: str) -> None:
     nodes = tuple((code, NAMES[code], _more(code, sources), _ink(code)) for stage in STAGES for code in stage)
     lists = {NAMES[code]: _listing(code) for stage in STAGES for code in stage}
     charts.draw(charts.flow, found, nodes=nodes, stages=HEADINGS, title=title(counted), key=f"{key}.flow", lists=lists)
-    st.caption(f"单位：个点子。群众点题的点子来自 {number(sources['citizens'])} 件建议；点图中的竖条可列出其中的点子。")
+    st.caption(f"单位：个点子。这些点子来自 {number(sources['ideas'])} 件建议。点图中的竖条，列出其中的点子。")
     with st.expander("用表格看流向"):
         shown = pd.DataFrame(
             {"from": found["source"].map(NAMES), "to": found["target"].map(NAMES), "count": found["count"]}

@@ -31,7 +31,10 @@ def show(
     `names`: code → name; `label`: what the groups are, such as 镇办区.
     """
     groups = counted.assign(name=[name_of(code, names) for code in counted["code"]])
-    groups = groups.sort_values(["ideas", "name"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    # The largest first; those without a code, which are no group, last.
+    groups = groups.assign(last=groups["code"].isna()).sort_values(
+        ["last", "ideas", "name"], ascending=[True, False, True], kind="stable", ignore_index=True
+    )
     with place:
         charts.draw(
             charts.stacked_bars,

@@ -17,7 +17,7 @@ from ui.text import masked, number
 SHOWN = 500
 LARGEST_DOWNLOAD = 100_000
 FEW = 10  # as many rows fit the window without scrolling in it
-STUCK = listing("还没有走完的点子", "unfinished")
+STUCK = listing("还没有转化的点子", "unconverted")
 
 
 def drill_down(asked: IdeaScope, lists: list[Listing], *, key: str) -> None:
@@ -41,7 +41,7 @@ def drill_down(asked: IdeaScope, lists: list[Listing], *, key: str) -> None:
 
 
 def longest(asked: IdeaScope, rows: int, *, key: str) -> None:
-    """The ideas on their way that have been longest where they stand, as a short table."""
+    """The ideas not yet converted that have been longest where they stand, as a short table."""
     found = idea_figure_loaders.listed(asked, STUCK, rows)
     _table(in_chinese(found)[["编号", "停留（天）", "状态", "标题", "主责单位"]], key=key)
 

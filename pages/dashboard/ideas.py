@@ -26,7 +26,7 @@ RATES = {
     "见效": ("effective", "effect_rate", "见效率", "已转化的"),
 }
 FIGURES = {"全部点子": "ideas", "有结论": "concluded", "采纳": "adopted", "已转化": "taken_up", "见效": "effective",
-           "研究中": "open", "留存参考或不采纳": "set_aside", "还没有走完": "unfinished"}  # fmt: skip
+           "研究中": "open", "留存参考或不采纳": "set_aside", "还没有转化": "unconverted"}  # fmt: skip
 
 st.title("金点子成效")
 above = st.container(horizontal=True, vertical_alignment="center")
@@ -57,7 +57,7 @@ with headline.cards():
     )
 idea_flow.show(idea_figure_loaders.paths(asked), idea_figure_loaders.source_counts(asked), key="ideas")
 
-st.subheader("停留最久、还没有走完的", help="征集、梳理、论证、待转化（入库）和推进中（转化）的点子。")
+st.subheader("停留最久、还没有转化的", help="在征集、梳理、论证和入库（待转化）的点子；转化以后的进展看项目。")
 idea_lists.longest(asked, STUCK_ROWS, key="ideas.longest")
 st.subheader("各状态停留多久", help=idea_definitions.DEFINITIONS["通常停留"])
 idea_stays.show(stays, key="ideas.stays")
@@ -81,5 +81,6 @@ idea_groups.show(
     place=right,
     key="ideas.townships",
 )
-right.caption("一个点子涉及几个镇办区的，在每个镇办区各计一次；“未填”是没有写明镇办区的。")
-idea_lists.drill_down(asked, [listing(name, measure) for name, measure in FIGURES.items()], key="ideas")
+right.caption("一个点子涉及几个镇办区的，在每个镇办区各计一次；“未填”是没有写明镇办区的，如全市性的。")
+figures = [listing(name, measure) for name, measure in FIGURES.items()]
+idea_lists.drill_down(asked, [*figures, *map(idea_stays.state_listing, stays["state"])], key="ideas")

@@ -49,7 +49,7 @@ def counted(engine, asked=ALL, dimension=None) -> dict:
 
 def test_ideas_count_where_they_stand_and_merged_ones_do_not(bank):
     found = counted(bank)
-    wanted = {"ideas": 8, "open": 2, "adopted": 5, "concluded": 6, "set_aside": 1, "taken_up": 4, "unfinished": 5}
+    wanted = {"ideas": 8, "open": 2, "adopted": 5, "concluded": 6, "set_aside": 1, "taken_up": 4, "unconverted": 3}
     states = {"collected": 2, "refined": 0, "appraised": 0, "banked": 1, "converted": 2, "effective": 2}
     assert found == wanted | states | {"retained": 1, "not_adopted": 0, "with_policy": 2}
 
