@@ -10,9 +10,10 @@ from starlette.middleware import Middleware
 
 from data_access import search_catch_up
 from data_access.demonstration import demonstration_accounts, demonstration_password
-from data_access.engine import Engine, connect, database_url
 from ui import faults, navigation
+from ui.session import engine
 from web.attachments import attachment_routes
+from web.gallery import gallery_route
 from web.health import health_route
 from web.oidc import oidc_routes, oidc_settings
 from web.require_session import RequireSession
@@ -20,11 +21,6 @@ from web.shell import Shell
 from web.sign_in import sign_in_routes
 
 PORT = int(os.environ.get("PORT", "8501"))
-
-
-def engine() -> Engine:
-    """The database of this process."""
-    return connect(database_url())
 
 
 @asynccontextmanager
@@ -46,7 +42,7 @@ app = st.App(
         *sign_in_routes(engine, oidc_label=settings.label if settings else None),
         *oidc_routes(engine, settings),
         *attachment_routes(engine, navigation.addresses_of),
-        health_route(engine),
+        *(route(engine) for route in (gallery_route, health_route)),
     ],
     middleware=[Middleware(RequireSession, engine_of=engine), Middleware(Shell, addresses_of=navigation.addresses_of)],
     lifespan=announce,
