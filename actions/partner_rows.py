@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from actions.partner_cells import BadCells, CellChange, changes, read_fields, typed
 from data_access.import_records import RejectedRow
@@ -25,12 +26,12 @@ class PartnerRow:
     cells: Mapping[str, object]
     texts: list[str]
 
-    @property
+    @cached_property
     def number(self) -> str:
         """The partner's number; empty for a new one."""
         return unicodedata.normalize("NFKC", typed(self.cells["number"])).upper()
 
-    @property
+    @cached_property
     def version(self) -> int | None:
         """The version it was exported with; None when that is no number."""
         text = unicodedata.normalize("NFKC", typed(self.cells["version"]))

@@ -4,14 +4,15 @@ import io
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from statistics import median
 
 import openpyxl
 
 from actions import partner_files
-from data_access import partner_bulk, partner_roster, schema
-from data_access.engine import Engine, reading, settle, writing
+from data_access import partner_bulk, partner_fit, partner_roster, schema
+from data_access.bulk import insert_rows
+from data_access.engine import Connection, Engine, reading, settle, writing
 from data_access.partner_layout import COLUMNS
 from data_access.partner_roster import PartnerFilter
 from data_access.partners import PartnerFields
@@ -24,7 +25,7 @@ RUNS = 5
 PAGE = 50
 TODAY, AT = date(2025, 11, 30), datetime(2025, 11, 30, 2, 0)
 MANAGER = Person(account_id=0, username="manager", name="项目经理", role=Role.PROJECT_MANAGER)
-FILE = "名册.xlsx"
+FILE, IDEA = "名册.xlsx", "JDZ-2025-0001"
 KINDS = tuple(PartnerKind)
 
 
@@ -56,7 +57,10 @@ def given(count: int, townships: tuple[str, ...], categories: tuple[str, ...]) -
 
 
 def fill(engine: Engine, count: int) -> None:
-    """The partners taken on, with the townships and categories the database already has."""
+    """The partners taken on, with the townships and categories the database already has; an idea, and what they gave.
+
+    Each was asked four times and answered twice, for IDEA.
+    """
     with reading(engine) as connection:
         townships = tuple(row.code for row in connection.execute(schema.township.select()))
         rows = connection.execute(schema.category.select()).all()
@@ -64,7 +68,26 @@ def fill(engine: Engine, count: int) -> None:
     with writing(engine) as connection:
         people = given(count, townships, categories)
         partner_bulk.insert_many(connection, given=people, by=MANAGER, at=AT)
+        leaf = next(row.code for row in rows if row.parent_code is not None)
+        _ask(connection, count, leaf, townships[0])
     settle(engine)
+
+
+def _ask(connection: Connection, count: int, category: str, township: str) -> None:
+    head = {"id": 1, "number": IDEA, "text_sequence": 1, "state": "refined", "state_since": AT, "origin": "citizens"}
+    head |= {"title": "加装电梯", "category_code": category, "main_id": 1, "created_at": AT, "created_by_name": "基准"}
+    insert_rows(connection, schema.idea, [head])
+    insert_rows(connection, schema.idea_township, [{"idea_id": 1, "township_code": township}])
+    asked, said = [], []
+    for partner_id in range(1, count + 1):
+        about = {"idea_id": 1, "partner_id": partner_id}
+        when = AT - timedelta(days=partner_id % 300)
+        closed = {"state": "answered", "question": "如何分摊？", "invited_at": when, "invited_by_name": "基准"}
+        asked += [{**about, **closed}] * 4
+        words = {"stance": "support", "content": "可行", "given_on": when.date(), "recorded_at": when}
+        said += [{**about, **words, "recorded_by_name": "基准"}] * 2
+    insert_rows(connection, schema.invitation, asked)
+    insert_rows(connection, schema.opinion, said)
 
 
 def measure(engine: Engine) -> list[Measured]:
@@ -75,6 +98,7 @@ def measure(engine: Engine) -> list[Measured]:
         _median(engine, "名册一页", lambda: partner_roster.roster(engine, **who, asked=PartnerFilter(), limit=PAGE)),
         _median(engine, "名册筛选", lambda: partner_roster.roster(engine, **who, asked=narrow, limit=PAGE)),
         _median(engine, "各类人数", lambda: partner_roster.headline(engine, **who)),
+        _median(engine, "谁合适", lambda: partner_fit.fitting(engine, by=MANAGER, on=TODAY, idea_number=IDEA)),
         _median(engine, "一张卡片", lambda: partner_roster.card(engine, **who, number="GC-0001")),
     ]
     kept: dict = {}

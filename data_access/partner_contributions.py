@@ -23,18 +23,23 @@ def recent_from(as_of: date) -> date:
     return as_of - timedelta(days=RECENT_DAYS - 1)
 
 
-def _given() -> Subquery:
-    """Every opinion and every presence at a meeting as a row: partner_id, given_on, opinions (0 or 1), meetings."""
+def _given(among: Select | None = None) -> Subquery:
+    """Every opinion and every presence at a meeting as a row: partner_id, given_on, opinions (0 or 1), meetings.
+
+    `among`: a query for the ids of the partners it is wanted for; the index finds theirs without reading the others'.
+    """
     opinion, attended, meeting = schema.opinion, schema.meeting_partner, schema.meeting
     one, none = literal(1), literal(0)
     said = select(opinion.c.partner_id, opinion.c.given_on, one.label("opinions"), none.label("meetings"))
     met = select(attended.c.partner_id, meeting.c.held_on, none, one).select_from(attended.join(meeting))
+    if among is not None:
+        said, met = said.where(opinion.c.partner_id.in_(among)), met.where(attended.c.partner_id.in_(among))
     return union_all(said, met).subquery()
 
 
-def gave() -> Subquery:
+def gave(among: Select | None = None) -> Subquery:
     """Per partner who gave anything: partner_id, opinions, meetings, last_on."""
-    each = _given()
+    each = _given(among)
     counts = [func.sum(each.c[name]).label(name) for name in ("opinions", "meetings")]
     last = func.max(each.c.given_on).label("last_on")
     return select(each.c.partner_id, *counts, last).group_by(each.c.partner_id).subquery()
@@ -47,7 +52,7 @@ def gave_recently(as_of: date) -> Subquery:
     return recent.group_by(each.c.partner_id).subquery()
 
 
-def asked(as_of: date) -> Subquery:
+def asked(as_of: date, among: Select | None = None) -> Subquery:
     """Per partner who was ever invited: partner_id, the counts of invitations in COUNTS, last_invited_at (UTC).
 
     `late`: open and due before the day. `expected`: answered, declined or late; withdrawn ones were taken back from
@@ -67,12 +72,14 @@ def asked(as_of: date) -> Subquery:
     sums = [func.sum(case((condition, 1), else_=0)).label(name) for name, condition in counted.items()]
     last = func.max(invitation.c.invited_at).label("last_invited_at")
     query = select(invitation.c.partner_id, func.count().label("invitations"), *sums, last)
+    if among is not None:
+        query = query.where(invitation.c.partner_id.in_(among))
     return query.group_by(invitation.c.partner_id).subquery()
 
 
-def with_counts(query: Select, as_of: date) -> Select:
-    """A query over `partner` with COUNTS and last_on added, 0 and null for whoever has none."""
-    requests, gifts = asked(as_of), gave()
+def with_counts(query: Select, as_of: date, among: Select | None = None) -> Select:
+    """A query over `partner` with COUNTS and last_on added, 0 and null for whoever has none; `among` their ids."""
+    requests, gifts = asked(as_of, among), gave(among)
     sources = {name: gifts if name in gifts.c else requests for name in COUNTS}
     counts = [func.coalesce(source.c[name], 0).label(name) for name, source in sources.items()]
     joined = query.add_columns(*counts, gifts.c.last_on)

@@ -60,7 +60,7 @@ def fitting(
     order = (knows.desc(), near.desc(), sum(load), never_first, asked.c.last_invited_at, *by_number())
     with reading(engine) as connection:
         rows = connection.execute(query.order_by(*order).limit(limit)).all()
-    return _in_words(pd.DataFrame(rows, columns=[column.name for column in columns]), by)
+    return _in_words(pd.DataFrame(rows, columns=[column.name for column in columns], dtype=object), by)
 
 
 def _subject(about: Subquery) -> ColumnElement[str | None]:
@@ -104,7 +104,7 @@ def _in_words(found: pd.DataFrame, by: Person) -> pd.DataFrame:
 
 
 def _why(row) -> str:
-    known = row.last_invited_at is not None and row.last_invited_at == row.last_invited_at
+    known = row.last_invited_at is not None
     parts = [
         f"擅长{row.subject}" if row.knows else "",
         f"同在{row.place}" if row.near == 1 else "面向全市" if row.township_code is None else "",

@@ -87,7 +87,10 @@ def roster(
     those of partner_contributions.COUNTS, last_on (date or None). Raises: NotPermitted.
     """
     chosen = conditions(asked, by=by, as_of=as_of)
-    query = _listed(as_of).where(*chosen).order_by(*by_number()).limit(limit).offset(offset)
+    page = select(partner.c.id).where(*chosen)
+    if limit is not None:
+        page = select(page.order_by(*by_number()).limit(limit).offset(offset).cte("page").c.id)
+    query = _listed(as_of, page, is_few=limit is not None).order_by(*by_number())
     with reading(engine) as connection:
         total = connection.execute(select(func.count()).select_from(partner).where(*chosen)).scalar_one()
         return _frame(connection, query, by), total
@@ -97,13 +100,15 @@ def card(engine: Engine, *, number: str, by: Person, as_of: date) -> pd.Series |
     """One partner's row of the roster; None when there is none. Raises: NotPermitted."""
     require_reading(by)
     with reading(engine) as connection:
-        found = _frame(connection, _listed(as_of).where(partner.c.number == number), by)
+        found = _frame(connection, _listed(as_of, select(partner.c.id).where(partner.c.number == number)), by)
     return None if found.empty else found.astype(object).iloc[0]
 
 
-def _listed(as_of: date) -> Select:
+def _listed(as_of: date, chosen: Select, *, is_few: bool = True) -> Select:
+    """The partners whose ids `chosen` gives; where they are few, only what hangs on them is counted."""
     columns = [*(partner.c[name] for name in COLUMNS), standing(as_of).label("standing")]
-    return with_counts(select(*columns).select_from(partner), as_of)
+    query = select(*columns).select_from(partner).where(partner.c.id.in_(chosen))
+    return with_counts(query, as_of, chosen if is_few else None)
 
 
 def _frame(connection: Connection, query: Select, by: Person) -> pd.DataFrame:
