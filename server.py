@@ -13,6 +13,7 @@ from data_access.demonstration import demonstration_accounts, demonstration_pass
 from ui import faults, navigation
 from ui.session import engine
 from web.attachments import attachment_routes
+from web.drafts import draft_route
 from web.gallery import gallery_route
 from web.health import health_route
 from web.oidc import oidc_routes, oidc_settings
@@ -42,7 +43,7 @@ app = st.App(
         *sign_in_routes(engine, oidc_label=settings.label if settings else None),
         *oidc_routes(engine, settings),
         *attachment_routes(engine, navigation.addresses_of),
-        *(route(engine) for route in (gallery_route, health_route)),
+        *(route(engine) for route in (draft_route, gallery_route, health_route)),
     ],
     middleware=[Middleware(RequireSession, engine_of=engine), Middleware(Shell, addresses_of=navigation.addresses_of)],
     lifespan=announce,

@@ -35,6 +35,7 @@ __all__ = [
 ]
 
 KEPT_FOR = timedelta(days=30)
+EPOCH = datetime(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,21 @@ class Source:
 
     tab: str
     saved_at: datetime
+
+    @property
+    def token(self) -> str:
+        """As it travels through the browser: the tab and microseconds since 1970."""
+        return f"{self.tab}-{(self.saved_at - EPOCH) // timedelta(microseconds=1)}"
+
+    @classmethod
+    def from_token(cls, token: object) -> "Source | None":
+        """None for none. Raises: DraftRefused."""
+        if token is None:
+            return None
+        tab, _, moment = str(token).rpartition("-")
+        if not (moment.isascii() and moment.isdecimal() and len(moment) <= 17):
+            raise DraftRefused("草稿的来源不对，没有保存。请刷新页面后再试。")
+        return cls(tab, EPOCH + timedelta(microseconds=int(moment)))
 
     def is_still(self, draft: Draft) -> bool:
         """Whether nobody went on typing in the other page meanwhile."""
@@ -80,7 +96,8 @@ def save(
 ) -> SavedDraft:
     """Put changed fields into the draft of one open page; the other fields stay as they were saved.
 
-    The first time, the draft begins with what `source` holds, which is closed unless it was typed in again meanwhile.
+    The first time, the draft begins with what `source` holds, which is closed unless something else was typed there
+    meanwhile.
     A closed draft is opened again by text that is new to it, and not by a last keystroke that was stored with the rest.
     Raises: DraftRefused, DraftTooLarge.
     """
@@ -98,7 +115,7 @@ def save(
         if is_new or mine.is_open or merged != mine.fields:
             base = based_on if mine.based_on is None else mine.based_on
             drafts.put(connection, **owner, tab=tab, fields=merged, based_on=base, saved_at=at, closed_at=None)
-        if first is not None and source.is_still(first):
+        if first is not None and (source.is_still(first) or not first.says_more_than(merged)):
             held.pop(first.tab)
             drafts.put(connection, **owner, tab=first.tab, closed_at=first.saved_at)
         others = (each.saved_at for each in held.values() if each.is_open and each.says_more_than(merged))

@@ -77,10 +77,10 @@ class RequireSession:
 
 
 def _is_script(connection: HTTPConnection) -> bool:
-    # Browsers say how they fetch only over https; what Streamlit's scripts ask for is never typed as an address. And a
-    # download (/media/) must fail rather than save the sign-in page under the name of the file.
-    asked_by_streamlit = connection.url.path.startswith(("/_stcore/", "/media/"))
-    return asked_by_streamlit or connection.headers.get("sec-fetch-mode", "navigate") != "navigate"
+    # Browsers say how they fetch only over https; what Streamlit's scripts and ours ask for is never typed as an
+    # address. And a download (/media/) must fail rather than save the sign-in page under the name of the file.
+    asked_by_script = connection.url.path.startswith(("/_stcore/", "/media/", "/drafts"))
+    return asked_by_script or connection.headers.get("sec-fetch-mode", "navigate") != "navigate"
 
 
 def _to_sign_in(connection: HTTPConnection, *, had_one: bool) -> Response:

@@ -1,4 +1,4 @@
-"""Streamlit's one HTML page: given out only at the addresses of the person's own pages, and in Chinese."""
+"""Streamlit's one HTML page: only at the addresses of the person's own pages, in Chinese, and keeping drafts."""
 
 import json
 from collections.abc import Callable
@@ -23,7 +23,7 @@ class Shell:
     def __init__(self, app: ASGIApp, addresses_of: Callable[[Person], list[str]]):
         self.app = app
         self.addresses_of = addresses_of
-        self.script = chinese_script()
+        self.chinese, self.drafts = chinese_script(), _source("drafts.js")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass it on; look at HTML for a signed-in person before it leaves."""
@@ -55,12 +55,15 @@ class Shell:
         if request.url.path not in addresses:
             return elsewhere(request, request.scope[PERSON], home=addresses[0])
         # Without validators: a browser must not keep yesterday's words.
-        return HTMLResponse(self._in_chinese(html), headers={"Cache-Control": "no-cache"})
+        page = self._with_scripts(html, request.scope[PERSON])
+        return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
 
-    def _in_chinese(self, html: str) -> str:
+    def _with_scripts(self, html: str, person: Person) -> str:
+        # Whose page this is: texts that wait in the browser must never reach the next person at the same computer.
+        drafts = f"<script>{{const ACCOUNT={json.dumps(person.account_id)};{self.drafts}}}</script>"
         head, rest = html.split("<body>", 1)
         head = head.replace('<html lang="en">', '<html lang="zh-CN">', 1)
-        head = head.replace("<title>Streamlit</title>", f"<title>民声工作台</title>{self.script}", 1)
+        head = head.replace("<title>Streamlit</title>", f"<title>民声工作台</title>{self.chinese}{drafts}", 1)
         noscript = "<noscript><p>本系统需要浏览器启用 JavaScript。</p></noscript>"
         return f"{head}<body>{noscript}{rest[rest.index('</noscript>') + len('</noscript>') :]}"
 
@@ -90,7 +93,10 @@ def _is_html(message: Message) -> bool:
 
 def chinese_script() -> str:
     """The script element that puts Streamlit's own words into Chinese."""
-    source = Path(__file__).with_name("chinese.js").read_text(encoding="utf-8")
     words = {"WORDS": WORDS, "PATTERNS": PATTERNS, "LABELLED": LABELLED}
     constants = "".join(f"const {name}={json.dumps(value, ensure_ascii=False)};" for name, value in words.items())
-    return f"<script>{{{constants}{source}}}</script>"
+    return f"<script>{{{constants}{_source('chinese.js')}}}</script>"
+
+
+def _source(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")

@@ -58,9 +58,9 @@ def wait_until_healthy(url: str, process: subprocess.Popen, seconds: float = 40)
 
 
 @contextmanager
-def running_server(engine: Engine, script: str = "server.py") -> Iterator[Server]:
+def running_server(engine: Engine, script: str = "server.py", port: int | None = None) -> Iterator[Server]:
     """`python server.py`, or another script of ours, on the database of `engine`."""
-    port = free_port()
+    port = port or free_port()
     address = engine.url.render_as_string(hide_password=False)
     process = subprocess.Popen(
         [sys.executable, script],
