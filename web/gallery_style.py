@@ -4,7 +4,7 @@ FONTS = '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang 
 STYLE = f"""
 :root {{ --accent: #1F5F99; --ink: #1c2733; --quiet: #5b6875; --line: #d5dce3; }}
 * {{ box-sizing: border-box; }}
-body {{ margin: 0; background: #eef1f4; color: var(--ink); font: 10.5pt/1.55 {FONTS}; }}
+body {{ margin: 0; background: #eef1f4; color: var(--ink); font: 10pt/1.5 {FONTS}; }}
 main {{ max-width: 210mm; margin: 0 auto 2rem; padding: 16mm 18mm; background: #fff; }}
 nav {{ display: flex; gap: 1rem; align-items: center; max-width: 210mm; margin: 0 auto; padding: 1rem 18mm; }}
 nav button {{ font: inherit; padding: .4rem 1.4rem; border: 1px solid var(--accent); border-radius: 4px;
@@ -16,7 +16,7 @@ h1 {{ font-size: 20pt; margin: 0 0 1mm; }}
 header p {{ margin: 0; }}
 .quiet, small {{ color: var(--quiet); }}
 .demonstration {{ font-weight: 600; }}
-article {{ border: 1px solid var(--line); border-radius: 4px; padding: 4mm 5mm; margin-bottom: 5mm;
+article {{ border: 1px solid var(--line); border-radius: 4px; padding: 3.5mm 5mm; margin-bottom: 4mm;
   break-inside: avoid; overflow-wrap: anywhere; }}
 h2 {{ font-size: 13pt; margin: 0 0 2mm; }}
 h2 small {{ font-size: 9pt; font-weight: normal; margin-left: 2mm; }}
@@ -44,7 +44,7 @@ dd {{ margin: 0; }}
 }}
 @page {{
   size: A4;
-  margin: 15mm 18mm 16mm;
+  margin: 13mm 17mm 15mm;
   @bottom-right {{ content: counter(page) " / " counter(pages); font: 9pt {FONTS}; color: #5b6875; }}
 }}
 @media print {{
