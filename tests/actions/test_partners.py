@@ -1,7 +1,9 @@
 """Partners are taken on, changed, renewed and set aside; who may, what the history keeps, and whose phone it is."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 
@@ -257,3 +259,19 @@ def test_reading_the_rosters_takes_as_many_statements_for_many_as_for_few(city):
     new = tuple({"kind": "志愿者", "name": f"志愿者{position}"} for position in range(60))
     people.store(city, people.edited(people.exported(city), new=new))
     assert statements() == few == [3, 1, 1, 7]
+
+
+def test_two_who_take_the_same_partner_on_at_once_get_one(city):
+    given, both = replace(OBSERVER, name="同一人"), Barrier(2)
+
+    def attempt(_turn: int) -> str:
+        both.wait()
+        try:
+            return partners.add(city, given=given, by=MANAGER, at=NOW)
+        except PartnerRefused as refused:
+            return str(refused)[:14]
+
+    with ThreadPoolExecutor(2) as pool:
+        told = sorted(pool.map(attempt, range(2)))
+    assert told == ["GC-0002", "民意观察员里已有同名同电话的"]
+    assert people.listed(city, text="同一人") == ["GC-0002"]
