@@ -6,10 +6,10 @@ from actions.idea_sources import still_enough
 from actions.idea_words import IdeaRefused, limited
 from actions.ideas import PAGE, held
 from actions.to_do import ToDo, add_to_do, finish_to_dos
-from data_access import dictionaries, idea_answers, ideas
+from data_access import dictionaries, idea_answers, ideas, milestones
 from data_access.engine import Engine, writing
 from data_access.journal import Entry
-from glossary import DepartmentPart, Role, WorkStep
+from glossary import DepartmentPart, Role, SubjectKind, WorkStep
 from permissions import NotPermitted, Permission, Person
 
 __all__ = ["answer", "answer_subject", "set_departments"]
@@ -43,6 +43,8 @@ def set_departments(
             raise IdeaRefused(f"承办单位“{'、'.join(sorted(unknown))}”不在字典里或已停用，没有存入任何内容。")
         if wanted == before:
             return
+        if milestones.departments_at_work(connection, kind=SubjectKind.IDEA, subject_id=idea.id) - set(wanted):
+            raise IdeaRefused("有单位还有未完成的节点，不能移出。请先完成、改派或移除它的节点；没有存入任何内容。")
         idea_answers.set_departments(connection, idea_id=idea.id, parts=wanted)
         still_enough(connection, idea)
         ideas.change(connection, idea)

@@ -12,14 +12,14 @@ from actions.project_checks import (
     checked_fields,
     held,
 )
-from data_access import idea_sources, project_parts, projects
+from data_access import idea_sources, milestones, project_parts, projects
 from data_access.engine import Connection, Engine, writing
 from data_access.idea_sources import SourceSuggestion
 from data_access.ideas import Idea, NoSuchIdea, StaleIdea
 from data_access.journal import Entry
 from data_access.project_parts import FIELDS, ProjectFields
 from data_access.projects import NoSuchProject, Project, StaleProject
-from glossary import DepartmentPart, IdeaState, ProjectState, Step, WorkStep
+from glossary import DepartmentPart, IdeaState, ProjectState, Step, SubjectKind, WorkStep
 from permissions import Permission, Person, require
 
 __all__ = [
@@ -207,8 +207,8 @@ def set_departments(
         before = _departments(connection, project)
         if before == (lead, supporting):
             return ProjectStanding(number, version, project.state)
-        busy = project_parts.departments_with_open_milestones(connection, project.id) - {lead, *supporting}
-        if busy:
+        at_work = milestones.departments_at_work(connection, kind=SubjectKind.PROJECT, subject_id=project.id)
+        if at_work - {lead, *supporting}:
             raise ProjectRefused("有单位还有未完成的节点，不能移出。请先完成、改派或移除它的节点；没有存入任何内容。")
         project_parts.put_departments(connection, project.id, lead=lead, supporting=supporting)
         new_version = projects.change(connection, project)

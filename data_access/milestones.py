@@ -49,6 +49,13 @@ def of(connection: Connection, *, kind: SubjectKind, subject_id: int) -> list[St
     ]
 
 
+def departments_at_work(connection: Connection, *, kind: SubjectKind, subject_id: int) -> set[str]:
+    """Departments that still have a step of this subject to do."""
+    still_open = (table.c.done_on.is_(None), table.c.removed_at.is_(None), table.c.department_code.is_not(None))
+    query = select(table.c.department_code).where(*_its(kind, subject_id), *still_open)
+    return set(connection.execute(query).scalars())
+
+
 def put(
     connection: Connection, what: Milestone, *, kind: SubjectKind, subject_id: int, milestone_id: int | None
 ) -> int:

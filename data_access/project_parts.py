@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, delete, select, update
 
 from data_access import numbers, schema
-from glossary import DepartmentPart, ProjectState, SubjectKind
+from glossary import DepartmentPart, ProjectState
 from permissions import Person
 
 part, target = schema.project_department, schema.project_target
@@ -120,14 +120,6 @@ def has_values(connection: Connection, target_id: int) -> bool:
     value = schema.project_target_value
     query = select(value.c.target_id).where(value.c.target_id == target_id).limit(1)
     return connection.execute(query).first() is not None
-
-
-def departments_with_open_milestones(connection: Connection, project_id: int) -> set[str]:
-    """Departments that still have a step of this project to do."""
-    table = schema.milestone
-    chosen = (table.c.subject_kind == SubjectKind.PROJECT.value, table.c.subject_id == project_id)
-    still_open = (table.c.done_on.is_(None), table.c.removed_at.is_(None), table.c.department_code.is_not(None))
-    return set(connection.execute(select(table.c.department_code).where(*chosen, *still_open)).scalars())
 
 
 def name_idea_lead(connection: Connection, *, idea_id: int, department_code: str) -> None:

@@ -6,9 +6,9 @@ import streamlit as st
 from actions import idea_answers
 from actions.idea_words import IdeaRefused
 from data_access.ideas import NoSuchIdea, StaleIdea
-from glossary import DepartmentPart, Role
+from glossary import DepartmentPart, Role, SubjectKind
 from permissions import NotPermitted, Permission, Person
-from ui import clock, idea_loaders, loaders, outcomes
+from ui import clock, idea_loaders, loaders, milestones, outcomes
 from ui.text import escaped
 
 REFUSALS = (IdeaRefused, NoSuchIdea, StaleIdea, NotPermitted)
@@ -22,8 +22,12 @@ def show(idea: pd.Series, by: Person) -> None:
         st.info("还没有确定承办单位。")
     for row in parts.itertuples():
         _department(idea, row, answers[answers["department_code"] == row.department_code], names, by)
-    if by.may(Permission.MANAGE_IDEAS) and idea["merged_into"] is None:
+    is_live = idea["merged_into"] is None
+    if by.may(Permission.MANAGE_IDEAS) and is_live:
         _choose(idea, parts, names, by)
+    st.subheader("节点")
+    number, version, involved = idea["number"], int(idea["version"]), tuple(parts["department_code"])
+    milestones.show(SubjectKind.IDEA, number, version, involved, by=by, key="idea_milestones", may_write=is_live)
 
 
 def _department(idea: pd.Series, row, answers: pd.DataFrame, names: dict[str, str], by: Person) -> None:

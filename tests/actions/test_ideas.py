@@ -8,12 +8,13 @@ from sqlalchemy import select
 from actions.idea_answers import answer
 from actions.idea_words import IdeaRefused
 from actions.ideas import WrongMove, create, decide_gate, move
+from actions.milestones import Milestone, finish_milestone, set_milestone
 from data_access import schema
 from data_access.history import first_broken_link
 from data_access.ideas import NoSuchIdea, StaleIdea
 from data_access.journal import first_broken_entry
 from data_access.to_do import open_to_dos
-from glossary import IdeaState, Role
+from glossary import IdeaState, Role, SubjectKind
 from permissions import NotPermitted
 from tests.actions import idea_factories as made
 from tests.actions.idea_factories import MANAGER, NOW, TEXT, YES
@@ -170,6 +171,18 @@ def test_departments_are_told_and_the_answer_closes_their_to_do(city):
     assert open_to_dos(city, by=handler).empty
     with pytest.raises(NotPermitted, match="只能代表本单位"):
         answer(city, department_code="finance", by=handler, **said)
+
+
+def test_a_department_with_a_step_still_to_do_is_not_taken_off(city):
+    number = made.idea(city)
+    made.lead(city, number)
+    asked = {"kind": SubjectKind.IDEA, "number": number, "by": MANAGER, "at": NOW}
+    what = Milestone("拿出分摊办法", NOW.date(), "housing")
+    step = set_milestone(city, version=made.row(city, number).version, what=what, **asked)
+    with pytest.raises(IdeaRefused, match="未完成的节点"):
+        made.lead(city, number, "finance")
+    finish_milestone(city, milestone_id=step, done_on=NOW.date(), **asked)
+    made.lead(city, number, "finance")
 
 
 def test_a_handler_of_another_department_does_not_learn_that_an_idea_exists(city):
