@@ -124,24 +124,28 @@ def _show_changes(seen: PartnerFile, key: str) -> None:
         if cleared:
             st.warning(f"其中 {number(cleared)} 格会被清空。如果不是您的意思，请改好表格再导入。")
     if seen.new:
-        st.write("新登记的：")
-        kinds = labels(PartnerKind)
-        new = [
-            (
-                row.row_number,
-                row.given.name,
-                kinds[row.given.kind.value],
-                partner_words.township(row.given.township_code),
-            )
-            + (
-                row.given.organisation or EMPTY,
-                partner_words.skills(row.given.skills) or EMPTY,
-                row.given.phone or EMPTY,
-            )
-            for row in seen.new
-        ]
-        columns = ("行号", "姓名（名称）", "类型", "镇办区", "单位", "擅长领域", "电话")
-        _list(new, columns, f"{key}.new")
+        _show_new(seen, key)
+
+
+def _show_new(seen: PartnerFile, key: str) -> None:
+    st.write("新登记的：")
+    kinds = labels(PartnerKind)
+    new = [
+        (
+            row.row_number,
+            row.given.name,
+            kinds[row.given.kind.value],
+            partner_words.township(row.given.township_code),
+        )
+        + (
+            row.given.organisation or EMPTY,
+            partner_words.skills(row.given.skills) or EMPTY,
+            row.given.phone or EMPTY,
+        )
+        for row in seen.new
+    ]
+    columns = ("行号", "姓名（名称）", "类型", "镇办区", "单位", "擅长领域", "电话")
+    _list(new, columns, f"{key}.new")
 
 
 def _show_left_out(seen: PartnerFile, key: str, write: Callable) -> None:
