@@ -7,7 +7,7 @@ import streamlit as st
 
 from actions import comments as actions
 from glossary import SubjectKind
-from ui import clock, loaders, outcomes, session
+from ui import clock, drafts, loaders, outcomes, session
 from ui.text import escaped, masked
 
 SHOWN_AT_ONCE = 30
@@ -51,9 +51,11 @@ def _attempt(said: str, action: Callable, comment_id: int) -> None:
 
 
 def _write(kind: SubjectKind, number: str, key: str) -> None:
-    # The box begins anew when its own text was stored, not when anything else was done on the page.
+    # Whom to call begins anew when the text was stored, not when anything else was done on the page.
     turn = st.session_state.get(f"{key}.turn", 0)
-    content = st.text_area("写评论", max_chars=actions.LONGEST, height=100, key=f"{key}.text.{turn}")
+    subject = f"{number.lower()}-comment"
+    with drafts.drafting(subject, texts={"content": ""}, labels={"content": "评论"}) as form:
+        content = st.text_area("写评论", max_chars=actions.LONGEST, height=100, key=form.key("content"))
     called = _choose_called(loaders.mentionable(kind, number), f"{key}.called.{turn}")
     if not st.button("发表评论", key=f"{key}.send"):
         return
@@ -63,6 +65,7 @@ def _write(kind: SubjectKind, number: str, key: str) -> None:
     except actions.REFUSALS as refused:
         st.error(str(refused))
         return
+    drafts.finish(subject)
     st.session_state[f"{key}.turn"] = turn + 1
     outcomes.say("评论已发表。" + (f"已请 {len(called)} 人看，会出现在他们的待办里。" if called else ""))
 

@@ -8,7 +8,7 @@ from actions.idea_words import IdeaRefused
 from data_access.ideas import NoSuchIdea, StaleIdea
 from glossary import DepartmentPart, Role, SubjectKind
 from permissions import NotPermitted, Permission, Person
-from ui import clock, idea_loaders, loaders, milestones, outcomes
+from ui import clock, drafts, idea_loaders, loaders, milestones, outcomes, session
 from ui.text import escaped
 
 REFUSALS = (IdeaRefused, NoSuchIdea, StaleIdea, NotPermitted)
@@ -57,14 +57,26 @@ def _answer(answer) -> None:
 
 
 def _write(idea: pd.Series, department: str, by: Person) -> None:
-    key = f"idea_answer.{idea['number']}.{department}.{outcomes.turn()}"
-    with st.expander("填写答复"), st.form(key, border=False):
-        answer = st.text_area("答复（必填）", max_chars=20_000, height=120, key=f"{key}.answer")
-        plan = st.text_area("方案和步骤", max_chars=20_000, height=120, key=f"{key}.plan")
-        sent = st.form_submit_button("提交答复", type="primary")
-    if sent:
-        place = {"number": idea["number"], "department_code": department, "answer": answer, "plan": plan}
-        outcomes.attempt("答复已记入。", idea_answers.answer, refusals=REFUSALS, by=by, **place)
+    subject = f"idea-{idea['id']}-answer-{department.replace('_', '-')}"
+    box = {"max_chars": 20_000, "height": 120}
+    with (
+        st.expander("填写答复"),
+        drafts.drafting(subject, texts={"answer": "", "plan": ""}, labels={"answer": "答复", "plan": "方案"}) as form,
+    ):
+        answer = st.text_area("答复（必填）", **box, key=form.key("answer"))
+        plan = st.text_area("方案和步骤", **box, key=form.key("plan"))
+        if st.button("提交答复", type="primary", key=f"{subject}.send"):
+            _send(idea, subject, {"department_code": department, "answer": answer, "plan": plan}, by)
+
+
+def _send(idea: pd.Series, subject: str, given: dict, by: Person) -> None:
+    try:
+        idea_answers.answer(session.engine(), number=idea["number"], **given, by=by, at=clock.now())
+    except REFUSALS as refused:
+        st.error(str(refused))
+        return
+    drafts.finish(subject)
+    outcomes.say("答复已记入。")
 
 
 def _choose(idea: pd.Series, parts: pd.DataFrame, names: dict[str, str], by: Person) -> None:

@@ -9,7 +9,7 @@ from actions.idea_words import IdeaRefused
 from data_access.ideas import NoSuchIdea, StaleIdea
 from glossary import BESIDE_THE_WAY, IdeaState
 from permissions import NotPermitted, Person
-from ui import outcomes
+from ui import idea_words, outcomes
 from ui.text import escaped
 
 REFUSALS = (IdeaRefused, NoSuchIdea, StaleIdea, NotPermitted)
@@ -38,6 +38,9 @@ def _form(idea: pd.Series, by: Person) -> None:
     to = st.radio("流转到", options, format_func=lambda each: _option(state, each), key=f"{key}.to", horizontal=True)
     if to in EXPLAINED:
         st.caption(EXPLAINED[to])
+    if to is IdeaState.CONVERTED and state is IdeaState.BANKED:
+        idea_words.link(idea["number"], "去“转化”办理", part="conversion")
+        return
     backward = is_backward(state, to)
     words = {}
     if backward:
