@@ -103,7 +103,7 @@ def test_each_part_of_an_idea_opens_with_a_fixed_number_of_statements(engine, op
     few = statements_of(engine, lambda: open_page("idea", idea=FIRST, part=part))
     many_ideas.fill(engine, 30, versions=40, partners=200, first=9)
     many = statements_of(engine, lambda: open_page("idea", idea="JDZ-2025-00009", part=part))
-    assert few == many <= 14
+    assert few == many <= 16
 
 
 def test_the_board_shows_those_waiting_longest_and_says_how_many_more(engine, open_page):
