@@ -70,6 +70,8 @@ def _form(subject: str, texts: Fields, choices: Fields, based_on: int | None, ke
     if form is not None and not _is_outdated(form, {**texts, **choices}, based_on, kept):
         draft_forms.put_values_in_place(form)
         return form
+    if form is not None:
+        draft_forms.end(subject, following=form.tab)  # its own draft if it has one, never that of another tab
     wanted = draft_forms.following(subject)
 
     def choose(stored: Fields) -> Draft | None:

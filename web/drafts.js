@@ -1,29 +1,20 @@
 // Saves what is typed while it is typed: POST /drafts (web/drafts.py) for the fields that ui/drafts.py has marked.
-// ACCOUNT, whose page this is, comes from web/shell.py. Without marked fields nothing here runs but one look at each
-// keystroke. What the server has not acknowledged waits in localStorage, under the account's own names.
+// Without marked fields nothing here runs but one look at each keystroke. `waiting`: web/drafts_waiting.js.
 (() => {
   const FORM = "st-key-draft__"; // …subject__version__tab__source, around the fields
   const TEXT = "st-key-draft_text__"; // …subject__field__turn, around one field
   const NUMBER = "st-key-draft_choice__";
   const LINE = "st-key-draft_line__"; // …tab, around the sentence that says what is safe
-  const KEPT = `draft ${ACCOUNT} `;
   const PAUSE = 400; // sent when typing rests this long,
   const LONGEST_PAUSE = 800; // or goes on for this long
-  const PATIENCE = 15_000;
   const SLOWEST_RETRY = 30_000;
   const LOOK_EVERY = 300;
   const STILL_FRESH = 3_000;
-  const BEAT = 10_000; // how often a page shows that it still minds what waits,
-  const DEAD_AFTER = 90_000; // and when another may take it over; pages in the background count time in minutes
+  const BEAT = 10_000; // how often a page shows that it still minds what waits
 
   const forms = new Map(); // by the class of their container
 
   const classOf = (element, prefix) => [...element.classList].find((name) => name.startsWith(prefix));
-
-  const described = (name) => {
-    const [subject, version, tab, source] = name.slice(FORM.length).split("__");
-    return { subject, based_on: version === "none" ? null : Number(version), tab, source: source === "none" ? null : source };
-  };
 
   const valueOf = (element) => {
     if (element.dataset.testid !== "stNumberInputField") return element.value;
@@ -33,7 +24,7 @@
   const formOf = (container) => {
     const name = classOf(container, FORM);
     if (!forms.has(name)) {
-      forms.set(name, { ...described(name), name, texts: new Map(), failures: 0, sending: 0 });
+      forms.set(name, { ...waiting.described(name), name, texts: new Map(), failures: 0, sending: 0 });
       watch();
     }
     return forms.get(name);
@@ -43,72 +34,25 @@
 
   const all = (subject) => [...forms.values()].filter((form) => form.subject === subject);
 
-  const unsaved = (form) => [...form.texts].filter(([, text]) => text.savedAt === null);
+  // [field, value] of what the server has not acknowledged.
+  const unsaved = (form) =>
+    [...form.texts].filter(([, text]) => text.savedAt === null).map(([field, text]) => [field, text.value]);
 
-  // --- the browser's own memory -----------------------------------------------------------------
-
-  const keep = (form, left = false) => {
-    try {
-      const waiting = unsaved(form).map(([field, text]) => [field, text.value]);
-      if (!waiting.length) localStorage.removeItem(KEPT + form.name);
-      else localStorage.setItem(KEPT + form.name, JSON.stringify({ fields: Object.fromEntries(waiting), left, at: Date.now() }));
-      form.keptAt = Date.now();
-      form.isKept = true;
-    } catch {
-      form.isKept = false; // full, or switched off
-    }
-  };
-
-  // What an earlier page could not send: at once, so that it is there when Streamlit asks for drafts.
-  const takeOver = () => {
-    let names = [];
-    try {
-      names = Object.keys(localStorage).filter((key) => key.startsWith(KEPT) && !forms.has(key.slice(KEPT.length)));
-    } catch {} // switched off
-    for (const key of names) {
-      const kept = localStorage.getItem(key);
-      const { fields, left, at } = JSON.parse(kept ?? "{}");
-      if (!fields || (!left && Math.abs(Date.now() - at) < DEAD_AFTER)) continue; // its page is still there
-      post({ ...described(key.slice(KEPT.length)), fields }).then((answer) => {
-        if (answer?.saved && localStorage.getItem(key) === kept) localStorage.removeItem(key);
-      });
-    }
-    if (names.length) setTimeout(takeOver, DEAD_AFTER);
+  const keep = (form, left) => {
+    form.isKept = waiting.keep(form.name, Object.fromEntries(unsaved(form)), left);
+    form.keptAt = Date.now();
   };
 
   // --- to the server ----------------------------------------------------------------------------
 
-  // {saved, other}, {refused}, or null when it did not get through.
-  const post = async (draft, leaving = false) => {
-    const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), PATIENCE);
-    try {
-      const answer = await fetch("/drafts", {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ account: ACCOUNT, ...draft }),
-        keepalive: leaving,
-        redirect: "error",
-        signal: patience.signal,
-      });
-      const said = await answer.json();
-      return said.saved || said.refused ? said : null;
-    } catch {
-      return null; // cut, too slow, or signed out: then web/chinese.js leads to the sign-in page
-    } finally {
-      clearTimeout(timer);
-    }
-  };
-
   const send = async (form, leaving = false) => {
     clearTimeout(form.timer);
-    const sent = unsaved(form).map(([field, text]) => [field, text.value]);
+    const sent = unsaved(form);
     // One after the other, or an older text could arrive last. Who leaves has no time to wait.
     if (!sent.length || (form.sending && !leaving)) return;
     form.sending += 1;
     show(form);
-    const { subject, tab, source, based_on } = form;
-    const answer = await post({ subject, tab, source, based_on, fields: Object.fromEntries(sent) }, leaving);
+    const answer = await waiting.post(form.name, Object.fromEntries(sent), leaving);
     form.sending -= 1;
     if (answer?.saved) {
       for (const [field, value] of sent) {
@@ -119,7 +63,7 @@
       keep(form);
       if (unsaved(form).length) schedule(form);
     } else if (answer?.refused) {
-      const isNew = unsaved(form).some(([field, text]) => new Map(sent).get(field) !== text.value);
+      const isNew = unsaved(form).some(([field, value]) => new Map(sent).get(field) !== value);
       form.refused = isNew ? null : answer.refused; // until something else is typed
       if (isNew) schedule(form);
     } else {
@@ -156,10 +100,12 @@
     const turn = rest.pop();
     const field = rest.join("__");
     // Streamlit renames the container of a form that begins anew before it puts the new fields in.
-    const isOfBefore = turnOf(described(classOf(container, FORM)).tab) !== turn;
+    const isOfBefore = turnOf(waiting.described(classOf(container, FORM)).tab) !== turn;
     const form = isOfBefore ? all(subject).find((each) => turnOf(each.tab) === turn) : formOf(container);
     if (!form) return;
-    if (byHand) for (const other of all(subject)) if (other !== form) other.texts.delete(field);
+    for (const other of byHand ? all(subject) : []) {
+      if (other !== form && other.texts.has(field)) other.texts.get(field).isPast = true;
+    }
     const value = valueOf(element);
     if (form.texts.get(field)?.value === value) return;
     form.texts.set(field, { value, savedAt: null });
@@ -170,24 +116,26 @@
   };
 
   // Streamlit closes every field the moment the line is cut. Whoever is writing may go on: what they write waits here.
-  const kept = new WeakSet();
+  const guarded = new WeakSet();
   const stayOpen = (element) => {
-    if (kept.has(element)) return;
-    kept.add(element);
+    if (guarded.has(element)) return;
+    guarded.add(element);
     new MutationObserver(() => {
       const isCut = !document.querySelector("[data-test-connection-state=CONNECTED]");
       if (element.disabled && isCut) element.disabled = false;
     }).observe(element, { attributes: true, attributeFilter: ["disabled"] });
   };
 
-  // The field as Streamlit leaves it: it takes no more than the longest text allowed. Half-typed syllables are not sent.
+  // The field as Streamlit leaves it, which takes no more than the longest text allowed. Half-typed syllables can wait.
   const typed = (event) => {
     const isOurs = !event.isComposing && event.target.closest?.(`[class*="${FORM}"]`);
     if (isOurs) setTimeout(note, 0, event.target, event.isTrusted);
   };
   document.addEventListener("input", typed, true);
   document.addEventListener("compositionend", typed, true);
-  document.addEventListener("focusin", (event) => event.target.closest?.(`[class*="${TEXT}"]`) && stayOpen(event.target), true);
+  document.addEventListener("focusin", (event) => {
+    if (event.target.closest?.(`[class*="${TEXT}"]`)) stayOpen(event.target);
+  });
 
   const put = (element, value) => {
     const kind = element instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
@@ -198,14 +146,14 @@
     if (document.activeElement !== element) setTimeout(leave, 100);
   };
 
-  // The server forgot this page (restarted, or away too long) and Streamlit drew the form anew from what had been saved:
-  // what was typed since goes into the new one, unless that shows a draft from somewhere else.
+  // The server forgot this page (restarted, or away too long), and Streamlit drew the form anew from what had been
+  // saved. What was typed since goes into the new one, unless that shows a draft from somewhere else.
   const carryOver = (form, container) => {
-    const { tab, source } = described(classOf(container, FORM));
+    const { tab, source } = waiting.described(classOf(container, FORM));
     const isNewSession = tab.split("-")[0] !== form.tab.split("-")[0];
     if (!isNewSession || (source && !source.startsWith(`${form.tab}-`))) return;
     for (const [field, text] of form.texts) {
-      if (text.savedAt !== null && Date.now() - text.savedAt > STILL_FRESH) continue;
+      if (text.isPast || (text.savedAt !== null && Date.now() - text.savedAt > STILL_FRESH)) continue;
       const place = `${form.subject}__${field}__${turnOf(tab)}`;
       const element = container.querySelector(`:is(.${TEXT}${place},.${NUMBER}${place}) :is(textarea,input)`);
       if (!element) continue;
@@ -259,14 +207,16 @@
 
   // Seen while writing anywhere in a long form.
   const style = document.createElement("style");
-  style.textContent = `:has(>[class*="${LINE}"]){position:sticky;bottom:0;z-index:1;padding:.25rem 0;background:#fff}`;
+  const row = `[data-testid=stLayoutWrapper]:has(>[class*="${LINE}"])`;
+  style.textContent = `${row}{position:sticky;bottom:0;z-index:1;padding:.25rem 0;background:#fff}`;
   document.head.append(style);
 
   window.addEventListener("pagehide", () => sendAll(true));
   document.addEventListener("visibilitychange", () => document.hidden && sendAll(false));
+  const isOurs = (name) => forms.has(name);
   window.addEventListener("online", () => {
     sendAll(false);
-    takeOver();
+    waiting.takeOverAll(isOurs);
   });
-  takeOver();
+  waiting.takeOverAll(isOurs);
 })();

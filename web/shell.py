@@ -23,7 +23,7 @@ class Shell:
     def __init__(self, app: ASGIApp, addresses_of: Callable[[Person], list[str]]):
         self.app = app
         self.addresses_of = addresses_of
-        self.chinese, self.drafts = chinese_script(), _source("drafts.js")
+        self.chinese, self.drafts = chinese_script(), _source("drafts_waiting.js") + _source("drafts.js")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass it on; look at HTML for a signed-in person before it leaves."""

@@ -9,6 +9,7 @@ from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
 from actions import sign_in as actions
+from data_access.accounts import account_by_username
 from glossary import Role
 from tests import factories
 from tests.factories import PASSWORD
@@ -79,6 +80,13 @@ def test_every_page_of_a_role_is_there_in_chinese(client, enter, role):
         assert "Reading this without a browser" not in answer.text
         assert int(answer.headers["content-length"]) == len(answer.content)
         assert "etag" not in answer.headers
+
+
+def test_a_page_says_whose_it_is_so_that_drafts_of_one_account_never_reach_another(client, enter, engine):
+    enter(Role.EXPERT)
+    with engine.connect() as connection:
+        account_id = account_by_username(connection, username="expert", hold=False).id
+    assert f"<script>{{const ACCOUNT={account_id};" in client.get("/to_do").text
 
 
 @pytest.mark.parametrize("path", ["/accounts", "/nowhere", "/a/b", "/index.html", "/Overview", "/overview"])
