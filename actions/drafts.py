@@ -74,12 +74,12 @@ class SavedDraft:
 
 
 def kept_drafts(engine: Engine, *, subject: str, by: Person) -> list[Draft]:
-    """The person's drafts about a subject, the last saved first; closed ones as long as they are kept."""
+    """The person's open drafts about a subject and the discarded ones still kept, the last saved first."""
     return drafts.drafts(engine, account_id=by.account_id, subject=subject)
 
 
 def open_drafts(engine: Engine, *, subject: str, by: Person) -> list[Draft]:
-    """Those of them that are neither stored for good nor discarded."""
+    """Those of them that are not discarded."""
     return [draft for draft in kept_drafts(engine, subject=subject, by=by) if draft.is_open]
 
 

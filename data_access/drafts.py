@@ -46,9 +46,10 @@ COLUMNS = [table.c[name] for name in Draft.__dataclass_fields__]
 
 
 def drafts(engine: Engine, *, account_id: int, subject: str) -> list[Draft]:
-    """Everything kept of what a person typed about a subject, open and closed, the last saved first."""
+    """A person's open and discarded drafts about a subject, the last saved first; not those whose text lives on."""
+    wanted = or_(table.c.closed_at.is_(None), table.c.closed_at != table.c.saved_at)
     with reading(engine) as connection:
-        return _found(connection, *_owned(account_id, subject))
+        return _found(connection, *_owned(account_id, subject), wanted)
 
 
 def hold(connection: Connection, *, account_id: int, subject: str, tabs: set[str]) -> dict[str, Draft]:
