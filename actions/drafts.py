@@ -96,8 +96,7 @@ def save(
 ) -> SavedDraft:
     """Put changed fields into the draft of one open page; the other fields stay as they were saved.
 
-    The first time, the draft begins with what `source` holds, which is closed unless something else was typed there
-    meanwhile.
+    The first time, the draft begins with what `source` holds, which is closed unless it was typed in again meanwhile.
     A closed draft is opened again by text that is new to it, and not by a last keystroke that was stored with the rest.
     Raises: DraftRefused, DraftTooLarge.
     """
@@ -115,7 +114,8 @@ def save(
         if is_new or mine.is_open or merged != mine.fields:
             base = based_on if mine.based_on is None else mine.based_on
             drafts.put(connection, **owner, tab=tab, fields=merged, based_on=base, saved_at=at, closed_at=None)
-        if first is not None and (source.is_still(first) or not first.says_more_than(merged)):
+        # What was typed there meanwhile has not been seen here: unless it was sent from here too, it stays open.
+        if first is not None and (source.is_still(first) or not first.says_more_than(fields)):
             held.pop(first.tab)
             drafts.put(connection, **owner, tab=first.tab, closed_at=first.saved_at)
         others = (each.saved_at for each in held.values() if each.is_open and each.says_more_than(merged))
@@ -128,12 +128,14 @@ def finish(
     subject: str,
     tab: str,
     fields: Fields,
+    read_at: datetime,
     source: Source | None = None,
     by: Person,
     at: datetime,
 ) -> None:
-    """`fields` have been stored for good: close the draft of that page, the one it went on from, and any other open
-    draft that holds nothing else. What differs in another page stays open.
+    """`fields`, as the page held them at `read_at`, have been stored for good: close its draft, the one it went on from,
+    and any other open draft that holds nothing else. What differs in another page stays open, and so does what was
+    typed in this one after `read_at`.
 
     Raises: DraftRefused.
     """
@@ -142,10 +144,11 @@ def finish(
     with noting(engine) as connection:
         drafts.begin(connection, **owner, tab=tab, based_on=None, at=at)
         held = drafts.hold(connection, **owner, tabs={tab})
-        merged = held.pop(tab).fields | fields
-        drafts.put(connection, **owner, tab=tab, fields=merged, saved_at=at, closed_at=at)
+        mine = held.pop(tab)
+        if not (mine.is_open and mine.saved_at > read_at and mine.says_more_than(fields)):
+            drafts.put(connection, **owner, tab=tab, fields=mine.fields | fields, saved_at=at, closed_at=at)
         for other in held.values():
-            if (source and source.is_still(other)) or not other.says_more_than(merged):
+            if (source and source.is_still(other)) or not other.says_more_than(fields):
                 drafts.put(connection, **owner, tab=other.tab, closed_at=other.saved_at)
         drafts.forget(connection, account_id=by.account_id, before=at - KEPT_FOR)
 

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import streamlit as st
 
@@ -24,6 +25,7 @@ class Form:
     page_version: int | None
     based_on: int | None  # the version that what it shows was written on
     source: Source | None
+    read_at: datetime  # when this run was told what the fields hold
     noted: Fields = field(default_factory=dict)  # values that need not be sent any more
 
     @property
@@ -75,6 +77,7 @@ def begin(
     texts: Fields,
     choices: Fields,
     page_version: int | None,
+    read_at: datetime,
     choose: Callable[[Fields], Draft | None],
 ) -> Form:
     """A form anew: from the draft that `choose` picks, else as stored. Its widgets find their values in place."""
@@ -90,6 +93,7 @@ def begin(
         page_version=page_version,
         based_on=page_version if draft is None or draft.based_on is None else draft.based_on,
         source=None if draft is None else Source(draft.tab, draft.saved_at),
+        read_at=read_at,
         noted=dict(values),
     )
     st.session_state[_name("turn", subject)] = form.turn

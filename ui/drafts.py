@@ -47,8 +47,10 @@ def drafting(
     based_on: int | None = None,
 ) -> Iterator[Form]:
     """The place of a form; see above. One statement per run, more only when something was chosen."""
+    read_at = clock.now()
     kept = actions.kept_drafts(session.engine(), subject=subject, by=loaders.reader())
     form = _form(subject, dict(texts), dict(choices or {}), based_on, kept)
+    form.read_at = read_at
     with st.container(key=form.place):
         draft_notices.above(form, kept, labels, is_behind=form.based_on != based_on)
         yield form
@@ -61,7 +63,7 @@ def finish(subject: str) -> None:
     form = draft_forms.current(subject)
     if form is not None:
         what = {"subject": subject, "tab": form.tab, "fields": form.values(), "source": form.source}
-        actions.finish(session.engine(), **what, by=loaders.reader(), at=clock.now())
+        actions.finish(session.engine(), **what, read_at=form.read_at, by=loaders.reader(), at=clock.now())
         draft_forms.end(subject)
 
 
@@ -79,7 +81,9 @@ def _form(subject: str, texts: Fields, choices: Fields, based_on: int | None, ke
             return next((each for each in kept if each.is_open and draft_forms.differs(each, stored)), None)
         return next((each for each in kept if each.tab == wanted), None)
 
-    form = draft_forms.begin(subject, texts=texts, choices=choices, page_version=based_on, choose=choose)
+    form = draft_forms.begin(
+        subject, texts=texts, choices=choices, page_version=based_on, read_at=clock.now(), choose=choose
+    )
     draft_forms.put_values_in_place(form)
     return form
 

@@ -70,7 +70,7 @@ def test_saving_drafts_leaves_every_cached_figure_valid(save, engine, manager):
     before = version(engine, "data_version")
 
     save(0, problem="没有电梯")
-    drafts.finish(engine, subject=SUBJECT, tab=ONE, fields={"problem": "没有电梯"}, by=manager, at=later(1))
+    finish(engine, manager, 1, problem="没有电梯")
     drafts.discard(engine, subject=SUBJECT, tab=ONE, by=manager, at=later(2))
     drafts.take_back(engine, subject=SUBJECT, tab=ONE, by=manager, at=later(3))
 
@@ -83,7 +83,7 @@ def test_nobody_reaches_anothers_drafts_even_by_the_same_names(save, kept, engin
 
     assert kept(officer) == {}
     drafts.discard(engine, subject=SUBJECT, tab=ONE, by=officer, at=later(1))
-    drafts.finish(engine, subject=SUBJECT, tab=TWO, fields={"problem": "没有电梯"}, by=officer, at=later(2))
+    finish(engine, officer, 2, tab=TWO, problem="没有电梯")
     with pytest.raises(DraftRefused):
         drafts.take_back(engine, subject=SUBJECT, tab="unknown", by=officer, at=later(3))
     went_on = save(4, "third-0", by=officer, source=Source(ONE, NOW), proposal="加装")
@@ -134,17 +134,22 @@ def test_a_draft_that_was_typed_in_again_meanwhile_stays_open_beside_the_one_tha
     assert answer.other_saved_at == later(30)
 
 
-def test_it_is_closed_all_the_same_when_nothing_of_it_is_missing_in_the_one_that_went_on(save, kept):
+def test_it_stays_open_even_when_the_one_that_went_on_has_its_text_without_having_shown_it(save, kept):
     save(0, ONE, problem="没有电梯")
     save(30, ONE, problem="没有电梯和坡道")
 
-    answer = save(60, TWO, source=Source(ONE, NOW), proposal="加装")
+    assert save(60, TWO, source=Source(ONE, NOW), proposal="加装").other_saved_at is None
+    assert kept()[ONE] == ({"problem": "没有电梯和坡道"}, True)
+    assert save(90, TWO, problem="没有电梯").other_saved_at == later(30)
 
-    assert kept() == {
-        TWO: ({"problem": "没有电梯和坡道", "proposal": "加装"}, True),
-        ONE: ({"problem": "没有电梯和坡道"}, False),
-    }
-    assert answer.other_saved_at is None
+
+def test_it_is_closed_when_the_one_that_went_on_was_given_the_same_text(save, kept):
+    save(0, ONE, problem="没有电梯")
+    save(30, ONE, problem="没有电梯和坡道")
+
+    save(60, TWO, source=Source(ONE, NOW), problem="没有电梯和坡道")
+
+    assert kept() == {TWO: ({"problem": "没有电梯和坡道"}, True), ONE: ({"problem": "没有电梯和坡道"}, False)}
 
 
 def test_typing_on_where_another_page_took_over_opens_the_draft_again(save, kept):
@@ -156,7 +161,8 @@ def test_typing_on_where_another_page_took_over_opens_the_draft_again(save, kept
 
 
 def finish(engine, manager, seconds, tab=ONE, source=None, **fields):
-    drafts.finish(engine, subject=SUBJECT, tab=tab, fields=fields, source=source, by=manager, at=later(seconds))
+    at = later(seconds)
+    drafts.finish(engine, subject=SUBJECT, tab=tab, fields=fields, source=source, read_at=at, by=manager, at=at)
 
 
 def test_what_is_stored_for_good_is_no_draft_any_more_and_different_text_elsewhere_still_is(
@@ -188,6 +194,21 @@ def test_a_last_keystroke_that_arrives_after_storing_opens_nothing_unless_it_is_
 
     save(7, ONE, problem="没有电梯，又想到一点")
     assert kept() == {ONE: ({"problem": "没有电梯，又想到一点", "proposal": "加装"}, True)}
+
+
+@pytest.mark.parametrize(
+    ("read_after", "typed", "stays_open"),
+    [(3, "没有电梯，又想到一点", True), (3, "没有电梯", False), (5, "没有", False)],
+)
+def test_what_is_typed_while_the_rest_is_being_stored_stays_a_draft(
+    save, kept, engine, manager, read_after, typed, stays_open
+):
+    save(4, ONE, problem=typed)
+
+    what = {"subject": SUBJECT, "tab": ONE, "fields": {"problem": "没有电梯"}}
+    drafts.finish(engine, **what, read_at=later(read_after), by=manager, at=later(6))
+
+    assert kept() == {ONE: ({"problem": typed if stays_open else "没有电梯"}, stays_open)}
 
 
 def test_a_discarded_draft_can_be_taken_back(save, kept, engine, manager):
