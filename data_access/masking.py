@@ -3,9 +3,10 @@
 import re
 
 # A mobile, perhaps with +86 before it and blanks or hyphens inside; landlines begin with 0 or have fewer digits.
-MOBILE = re.compile(r"(?<!\d)((?:\+?86[ -]?)?1[3-9]\d)([ -]?)\d{4}[ -]?(\d{4})(?!\d)", re.ASCII)
+# Digits may be full-width, as some keyboards write them.
+MOBILE = re.compile(r"(?<!\d)((?:\+?[8８][6６][ -]?)?[1１][3-9３-９]\d)([ -]?)\d{4}[ -]?(\d{4})(?!\d)")
 _DIGITS = re.compile(r"\d(?:[\d -]*\d)?")
-IDENTITY = re.compile(r"(?<!\d)(\d{3})\d{11}(\d{3}[\dXx])(?!\d)", re.ASCII)
+IDENTITY = re.compile(r"(?<!\d)(\d{3})\d{11}(\d{3}[\dXxＸｘ])(?!\d)")
 
 
 def masked(text: str) -> str:

@@ -63,6 +63,8 @@ def test_a_change_is_signed(now: float, before: float, kind: text.Kind, written:
         ("订单号138123456789012、12812345678", "订单号138123456789012、12812345678"),
         ("", ""),
         (None, ""),
+        ("全角１３８１２３４５６７８", "全角１３８****５６７８"),
+        ("４２０６８３１９９００１０１１２３Ｘ", "４２０***********１２３Ｘ"),
     ],
 )
 def test_mobiles_and_identity_numbers_are_masked_and_landlines_left(plain: str | None, shown: str) -> None:
