@@ -133,9 +133,9 @@ def finish(
     by: Person,
     at: datetime,
 ) -> None:
-    """`fields`, as the page held them at `read_at`, have been stored for good: close its draft, the one it went on from,
-    and any other open draft that holds nothing else. What differs in another page stays open, and so does what was
-    typed in this one after `read_at`.
+    """`fields`, as the page held them at `read_at`, have been stored for good: close its draft, the one it went on
+    from, and any other open draft that holds nothing else. What differs in another page stays open, and so does what
+    was typed in this one after `read_at`.
 
     Raises: DraftRefused.
     """

@@ -46,7 +46,7 @@ def drafting(
     labels: Mapping[str, str],
     based_on: int | None = None,
 ) -> Iterator[Form]:
-    """The place of a form; see above. One statement per run, more only when something was chosen."""
+    """The place of a form; see above. One statement per run, more when something was chosen or is stored by now."""
     read_at = clock.now()
     kept = actions.kept_drafts(session.engine(), subject=subject, by=loaders.reader())
     form = _form(subject, dict(texts), dict(choices or {}), based_on, kept)
@@ -77,6 +77,7 @@ def _form(subject: str, texts: Fields, choices: Fields, based_on: int | None, ke
     wanted = draft_forms.following(subject)
 
     def choose(stored: Fields) -> Draft | None:
+        _close_what_is_stored(subject, stored, kept)
         if wanted is None:
             return next((each for each in kept if each.is_open and draft_forms.differs(each, stored)), None)
         return next((each for each in kept if each.tab == wanted), None)
@@ -86,6 +87,14 @@ def _form(subject: str, texts: Fields, choices: Fields, based_on: int | None, ke
     )
     draft_forms.put_values_in_place(form)
     return form
+
+
+def _close_what_is_stored(subject: str, stored: Fields, kept: list[Draft]) -> None:
+    """A draft that says what is stored anyway must not come up as a draft once something else is stored."""
+    settled = next((each for each in kept if each.is_open and not draft_forms.differs(each, stored)), None)
+    if settled is not None:  # and all others like it
+        what = {"subject": subject, "tab": settled.tab, "fields": stored, "read_at": settled.saved_at}
+        actions.finish(session.engine(), **what, by=loaders.reader(), at=clock.now())
 
 
 def _is_outdated(form: Form, stored: Fields, based_on: int | None, kept: list[Draft]) -> bool:

@@ -113,9 +113,12 @@ def test_another_tab_begins_with_the_newest_open_draft_and_the_version_it_was_wr
     assert "写于第 2 版" in said(tab)
 
 
-def test_a_draft_that_says_what_is_stored_is_none(opened, engine, manager):
+def test_a_draft_that_says_what_is_stored_is_none_and_does_not_come_up_later(opened, engine, manager, kept):
     save(engine, manager, problem="旧楼没有电梯")
-    assert "未提交" not in said(opened())
+    save(engine, manager, tab="more-0", problem="旧楼没有电梯", category="交通")
+
+    assert "未提交" in said(opened())
+    assert [each.tab for each in kept()] == ["more-0"]
 
 
 def test_a_field_that_the_draft_does_not_have_begins_as_stored(opened, engine, manager):
