@@ -13,6 +13,7 @@
   const BEAT = 10_000; // how often a page shows that it still minds what waits
 
   const forms = new Map(); // by the class of their container
+  let composing = null; // the field in which a word is being composed
 
   const classOf = (element, prefix) => [...element.classList].find((name) => name.startsWith(prefix));
 
@@ -92,7 +93,7 @@
 
   // --- the fields -------------------------------------------------------------------------------
 
-  const note = (element, byHand) => {
+  const note = (element, byHand, before) => {
     const holder = element.closest(`[class*="${TEXT}"],[class*="${NUMBER}"]`);
     const container = holder?.closest(`[class*="${FORM}"]`);
     if (!container || (classOf(holder, NUMBER) && element.dataset.testid !== "stNumberInputField")) return;
@@ -106,7 +107,8 @@
     for (const other of byHand ? all(subject) : []) {
       if (other !== form && other.texts.has(field)) other.texts.get(field).isPast = true;
     }
-    const value = valueOf(element);
+    // Whoever began to compose the next word in this instant: the field holds half a syllable by now.
+    const value = element === composing ? before : valueOf(element);
     if (form.texts.get(field)?.value === value) return;
     form.texts.set(field, { value, savedAt: null });
     form.refused = null;
@@ -129,10 +131,18 @@
   // The field as Streamlit leaves it, which takes no more than the longest text allowed. Half-typed syllables can wait.
   const typed = (event) => {
     const isOurs = !event.isComposing && event.target.closest?.(`[class*="${FORM}"]`);
-    if (isOurs) setTimeout(note, 0, event.target, event.isTrusted);
+    if (isOurs) setTimeout(note, 0, event.target, event.isTrusted, event.target.value);
   };
   document.addEventListener("input", typed, true);
-  document.addEventListener("compositionend", typed, true);
+  document.addEventListener("compositionstart", (event) => (composing = event.target), true);
+  document.addEventListener(
+    "compositionend",
+    (event) => {
+      composing = null;
+      typed(event);
+    },
+    true,
+  );
   document.addEventListener("focusin", (event) => {
     if (event.target.closest?.(`[class*="${TEXT}"]`)) stayOpen(event.target);
   });
@@ -152,6 +162,8 @@
     const { tab, source } = waiting.described(classOf(container, FORM));
     const isNewSession = tab.split("-")[0] !== form.tab.split("-")[0];
     if (!isNewSession || (source && !source.startsWith(`${form.tab}-`))) return;
+    form.successor ??= tab;
+    if (form.successor !== tab) return; // that one has been finished meanwhile
     for (const [field, text] of form.texts) {
       if (text.isPast || (text.savedAt !== null && Date.now() - text.savedAt > STILL_FRESH)) continue;
       const place = `${form.subject}__${field}__${turnOf(tab)}`;

@@ -12,6 +12,7 @@ from data_access import idea_texts, schema
 from data_access.engine import connect
 from data_access.journal import first_broken_entry
 from glossary import IdeaState
+from tests import processes
 from tests.actions import idea_factories as made
 from tests.actions.idea_factories import MANAGER, NOW, TEXT
 
@@ -107,8 +108,7 @@ def test_two_sessions_saving_at_once_a_hundred_times_keep_both_texts_every_time(
     spawning = multiprocessing.get_context("spawn")
     told, ready = spawning.Queue(), spawning.Barrier(2)
     people = [spawning.Process(target=write_often, args=(url, number, who, ready, told)) for who in "甲乙"]
-    for process in people:
-        process.start()
+    processes.start(people)
     late = sum(told.get(timeout=120) for _ in people)
     for process in people:
         process.join()

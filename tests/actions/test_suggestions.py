@@ -13,6 +13,7 @@ from data_access.engine import connect, writing
 from data_access.history import first_broken_link
 from glossary import Nature, Role, State, Tier
 from permissions import SYSTEM, NotPermitted
+from tests import processes
 from tests.factories import person
 
 NOW = datetime(2026, 7, 1, 1, 0)
@@ -105,8 +106,7 @@ def test_two_processes_changing_one_suggestion_lose_nothing(office):
     people = [
         spawning.Process(target=change_often, args=(url, nature, told)) for nature in (Nature.COMPLAINT, Nature.PRAISE)
     ]
-    for process in people:
-        process.start()
+    processes.start(people)
     stale = sum(told.get(timeout=120) for _ in people)
     for process in people:
         process.join()

@@ -32,7 +32,7 @@ def test_back_from_a_partner_the_filters_still_stand(rosters, page, sign_in):
     assert "partner=GH-0001" in page.url
     page.get_by_role("button", name="返回名册").click()
     expect(page.get_by_text("第 1—1 位，共 1 位")).to_be_visible()
-    expect(page.get_by_role("radio", name="社区规划师")).to_be_checked()
+    expect(page.get_by_role("radio", name="社区规划师")).to_be_checked(timeout=30_000)
     assert page.url.endswith("/partners?kind=planner&period=month")
 
 
