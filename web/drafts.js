@@ -108,7 +108,7 @@
       if (other !== form && other.texts.has(field)) other.texts.get(field).isPast = true;
     }
     // Whoever began to compose the next word in this instant: the field holds half a syllable by now.
-    const value = element === composing ? before : valueOf(element);
+    const value = element === composing && before !== undefined ? before : valueOf(element);
     if (form.texts.get(field)?.value === value) return;
     form.texts.set(field, { value, savedAt: null });
     form.refused = null;
