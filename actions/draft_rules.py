@@ -11,8 +11,8 @@ TAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 FIELD = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 LONGEST_SUBJECT, LONGEST_TAB, LONGEST_FIELD = 80, 40, 40
 MOST_FIELDS = 100
-LARGEST = 64 * 1024  # bytes in UTF-8: some twenty thousand characters
-MOST_DRAFTS = 2000  # of one person, with those kept 30 days: nobody writes that many
+LARGEST = 256 * 1024  # bytes in UTF-8: four of the longest texts of an idea
+MOST_DRAFTS = 1000  # of one person, with those kept 30 days: nobody writes that many
 
 
 class DraftRefused(Exception):
@@ -41,7 +41,7 @@ def checked_fields(fields: object) -> Fields:
 def check_size(fields: Fields) -> None:
     """Raises DraftTooLarge when all fields of a draft together are more than fits."""
     if len(json.dumps(fields, ensure_ascii=False).encode()) > LARGEST:
-        raise DraftTooLarge("草稿超过 64 KB（约两万字），后来写的没有存为草稿。请先提交，或把长材料作为附件上传。")
+        raise DraftTooLarge("草稿超过 256 KB（约八万字），后来写的没有存为草稿。请先提交，或把长材料作为附件上传。")
 
 
 def _is(pattern: re.Pattern, name: object, longest: int) -> bool:

@@ -257,11 +257,11 @@ def test_closed_drafts_are_kept_thirty_days_and_open_ones_until_they_are_closed(
         drafts.take_back(engine, subject=SUBJECT, tab=ONE, by=manager, at=later(31 * days))
 
 
-def test_all_fields_together_may_be_64_kilobytes(save, kept):
+def test_all_fields_together_may_be_256_kilobytes(save, kept):
     fits = "民" * ((LARGEST - len('{"problem": "", "proposal": ""}')) // 3)
     save(0, problem=fits, proposal="")
 
-    with pytest.raises(DraftTooLarge, match="64 KB"):
+    with pytest.raises(DraftTooLarge, match="256 KB"):
         save(1, proposal="民声")
     assert kept()[ONE] == ({"problem": fits, "proposal": ""}, True)
 

@@ -472,8 +472,8 @@ def test_a_tab_of_the_account_before_says_so_and_keeps_its_text(workbench, manag
 
 def test_a_text_too_long_for_a_draft_says_so_and_is_saved_again_once_it_is_short_enough(workbench, manager, device):
     page = device()
-    field(page).fill("x" * 70_000)
-    expect(line(page)).to_contain_text("草稿超过 64 KB")
+    field(page).fill("x" * 270_000)
+    expect(line(page)).to_contain_text("草稿超过 256 KB")
 
     field(page).fill("没有电梯")
     comes_to_say(workbench, manager, {"problem": "没有电梯"})

@@ -207,9 +207,9 @@ def test_nobody_sees_anothers_draft(opened, engine):
 
 def test_a_text_too_long_for_a_draft_is_told_and_kept_on_screen(opened, kept):
     tab = opened()
-    tab.text_area[0].input("x" * 70_000).run()
-    assert "草稿超过 64 KB" in said(tab)
-    assert (problem(tab), kept()) == ("x" * 70_000, [])
+    tab.text_area[0].input("x" * 270_000).run()
+    assert "草稿超过 256 KB" in said(tab)
+    assert (problem(tab), kept()) == ("x" * 270_000, [])
 
 
 def test_a_run_costs_one_statement_however_many_drafts_there_are(opened, engine, manager):
