@@ -69,6 +69,7 @@ def test_a_photo_is_uploaded_seen_small_opened_large_and_hidden_from_everybody_e
     large = opened.value
     address = large.url
     assert "/files/" in address
+    large.wait_for_function("document.images[0]?.complete && document.images[0].naturalWidth > 0")
     assert large.evaluate("[document.images[0].naturalWidth, document.images[0].naturalHeight]") == [600, 900]
 
     signed_out = visit()

@@ -26,14 +26,6 @@ RETRYING = "未能保存，内容留在本机，正在重试……"
 NOTHING_YET = "输入的内容随时存为草稿。"
 
 
-@pytest.fixture(autouse=True)
-def patience():
-    """A busy machine takes longer than the five seconds that Playwright waits by itself."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 @pytest.fixture
 def workbench(sqlite_engine, start_server):
     """The small app with one form, and who writes in it."""

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 from data_access import schema
@@ -60,10 +61,27 @@ def move_on(page, state: str) -> None:
     shows(page, f"已到{state}。")
 
 
+def until(done, times: int = 6) -> None:
+    """Do it again until it holds; the last failure is shown."""
+    for left in reversed(range(times)):
+        try:
+            return done()
+        except (AssertionError, PlaywrightError):
+            if not left:
+                raise
+
+
 def choose(page, label: str, option: str) -> None:
-    page.get_by_role("combobox", name=re.compile(re.escape(label))).locator("visible=true").first.click()
-    page.keyboard.type(option)
-    page.keyboard.press("Enter")
+    """Choose by typing; a list that opens while the page still draws may close again, so until the field shows it."""
+    field = page.get_by_role("combobox", name=re.compile(re.escape(label))).locator("visible=true").first
+
+    def chosen() -> None:
+        field.click()
+        field.fill(option)
+        page.get_by_role("option").filter(has_text=option).first.click(timeout=5_000)
+        expect(field).to_have_value(re.compile(option), timeout=5_000)
+
+    until(chosen)
 
 
 def test_from_three_suggestions_to_a_project_and_what_a_leader_finds(workbench, page, sign_in, browser):
