@@ -21,8 +21,8 @@ def suspects(votes: pd.DataFrame, persons_per_device: int = PERSONS_PER_DEVICE) 
         votes) gives with p ≥ 1e-4, and ≥ 80 % of the votes are on one level; then the votes of that hour on that level.
     Unit and range: bool columns device, burst, too_fast, in the rows and order of `votes`.
     Needs: columns project, person, device, points, at (datetime), seconds, and a unique index; every vote there is,
-        superseded and quarantined ones too. The burst test reads only what the other two leave, so that a burst from few devices
-        does not take honest votes of its hour along, and what it reads of a vote is nothing once that one is suspect.
+        superseded and quarantined ones too. The burst test reads only votes the other two tests leave: a burst from
+        few devices must not take the honest votes of its hour along.
     Missing: device, at or seconds missing (called or visited; only the day known): the test that needs it says
         nothing.
     Source: evaluation.md, section 1.
