@@ -7,7 +7,7 @@ from scipy.linalg import cho_factor, cho_solve
 from scipy.optimize import minimize
 
 # Below this share of the variation nothing is left over: each value is the sum of its two parts exactly.
-NOTHING_LEFT = 1e-10
+NOTHING_LEFT = 1e-7
 # Where else the search begins: standard deviations of rows and columns as multiples of the least squares estimate.
 STARTS = ((1.0, 1.0), (0.1, 1.0), (1.0, 0.1))
 LARGEST_STEP = 100.0

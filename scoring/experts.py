@@ -30,7 +30,7 @@ TRIMMED_MEAN, MEDIAN, TOO_FEW = "trimmed_mean", "median", "too_few"
 # A panel in full agreement is not a panel without error: its spread is taken as at least this many points.
 SPREAD_FLOOR = 2.0
 # Variance of the median of 3 and of 4 normal values in units of theirs.
-MEDIAN_VARIANCE = {3: 0.448671, 4: 0.298247}
+MEDIAN_VARIANCE = {3: 0.448671, 4: 0.298200}
 
 
 def criterion_total(marks: Mapping, weights: Mapping) -> float:
