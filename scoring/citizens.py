@@ -8,6 +8,7 @@ import pandas as pd
 
 # How many votes the common mean is worth, at least and at most (evaluation.md, section 1).
 LEAST_STRENGTH, GREATEST_STRENGTH = 3.0, 50.0
+SPECK = 1e-9
 VOTE = ["project", "stage", "person"]
 # Which of several votes is the latest; the second decides where the first is equal.
 ORDER = ["at", "sequence"]
@@ -158,4 +159,6 @@ def _between_variance(means: np.ndarray, counts: np.ndarray, within: float) -> f
         return np.nan
     total = counts.sum()
     spread = float((counts * (means - (counts * means).sum() / total) ** 2).sum())
-    return max(0.0, (spread - (means.size - 1) * within) / float(total - (counts**2).sum() / total))
+    excess = spread - (means.size - 1) * within
+    # Rounding, which the order of the projects decides, must not make a difference out of none.
+    return excess / float(total - (counts**2).sum() / total) if excess > SPECK * spread else 0.0

@@ -223,11 +223,11 @@ def _confidence(values: np.ndarray, central: np.ndarray) -> np.ndarray:
     hits = np.zeros(len(firsts))
     at_once = max(1, CELLS_AT_ONCE // (size * len(firsts)))
     for start in range(0, draws, at_once):
-        part = values[start : start + at_once]
-        sums = (part.reshape(-1, criteria) @ central[firsts].T).reshape(len(part), size, len(firsts))
-        own = sums[:, firsts, np.arange(len(firsts))]
-        best = sums.max(axis=1)
-        hits += (own >= best - SPECK * np.abs(best)).sum(axis=0)
+        part = np.ascontiguousarray(np.moveaxis(values[start : start + at_once], 2, 0))[:, :, None, :]
+        sums = part[0] * central[firsts, 0, None]
+        for criterion in range(1, criteria):
+            sums += part[criterion] * central[firsts, criterion, None]
+        hits += (sums[:, np.arange(len(firsts)), firsts] == sums.max(axis=2)).sum(axis=0)
     found = np.full(size, np.nan)
     found[firsts] = hits / draws
     return found

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.participation import participation
@@ -72,6 +72,7 @@ def test_impossible_stage_weights_are_refused(weights: tuple) -> None:
         scores([[TOP, LOW]], [[1, 1]], weights)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(HISTOGRAMS, HISTOGRAMS), min_size=1, max_size=8))
 def test_scores_lie_within_the_levels(counts: list) -> None:
     found = scores(counts, [[1, 1]] * len(counts))
@@ -130,6 +131,7 @@ def test_two_stages_are_more_certain_than_one() -> None:
     )
 
 
+@settings(deadline=None)
 @given(HISTOGRAMS.filter(any), st.integers(-50, 50))
 def test_an_interval_holds_the_mean_and_moves_with_a_constant(counts: list, constant: int) -> None:
     low, high = mean_interval(counts, LEVELS, draws=200)

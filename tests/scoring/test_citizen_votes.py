@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.citizens import (
@@ -72,6 +72,29 @@ def test_a_held_vote_is_as_if_it_did_not_exist_and_the_one_before_it_counts() ->
         held=[False, True, True],
     )
     assert level_counts(valid_votes(cast), ["A"], ["effect"], LEVELS).tolist() == [[[0, 1, 0, 0, 0]]]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("AB"), st.sampled_from("xyz"), st.sampled_from(LEVELS), st.booleans()), max_size=30
+    ),
+    st.floats(allow_nan=True, allow_infinity=True),
+    st.randoms(use_true_random=False),
+)
+def test_no_count_reads_a_held_vote_or_the_order_of_rows(cast: list, absurd: float, random) -> None:
+    rows = [
+        (project, "effect", person, float(points), "2025-07-01", n)
+        for n, (project, person, points, _) in enumerate(cast)
+    ]
+    whole = votes(*rows, held=[held for *_, held in cast])
+    masked = whole.assign(points=whole["points"].mask(whole["held"], absurd))
+    shuffled = masked.iloc[random.sample(range(len(rows)), len(rows))]
+    never = whole[~whole["held"].astype(bool)]
+    counts = [
+        level_counts(valid_votes(each), ["A", "B"], ["effect"], LEVELS).tolist() for each in (whole, shuffled, never)
+    ]
+    assert counts[0] == counts[1] == counts[2]
 
 
 def test_no_votes_give_none() -> None:
@@ -187,6 +210,7 @@ def test_impossible_input_is_refused() -> None:
             shrink_means([80], counts, variance)
 
 
+@settings(deadline=None)
 @given(RATED, st.floats(0, 2500))
 def test_a_shrunk_mean_lies_between_its_own_and_the_common_mean(rated: list, variance: float) -> None:
     means, counts = np.array(rated).T
@@ -199,6 +223,7 @@ def test_a_shrunk_mean_lies_between_its_own_and_the_common_mean(rated: list, var
     assert seen.any() == np.isfinite(shrunk.values).all()
 
 
+@settings(deadline=None)
 @given(RATED, st.floats(1, 2500), st.floats(-50, 50))
 def test_a_constant_moves_every_value_by_itself(rated: list, variance: float, constant: float) -> None:
     # Full points: where τ² is next to 0, rounding decides whether it is.
@@ -207,6 +232,7 @@ def test_a_constant_moves_every_value_by_itself(rated: list, variance: float, co
     assert moved.values == pytest.approx(shrunk.values + constant, abs=1e-6, nan_ok=True)
 
 
+@settings(deadline=None)
 @given(RATED, st.randoms(use_true_random=False))
 def test_the_order_of_projects_changes_nothing(rated: list, random) -> None:
     shuffled = random.sample(range(len(rated)), len(rated))

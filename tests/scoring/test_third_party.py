@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.third_party import (
@@ -75,6 +75,7 @@ def test_an_interval_whose_ends_are_not_in_order_is_refused(ends: tuple) -> None
         interval_score(50, *ends)
 
 
+@settings(deadline=None)
 @given(POINTS, POINTS, POINTS)
 def test_a_target_score_lies_in_0_to_100_and_a_cost_is_a_benefit_turned_round(value, floor, target) -> None:
     if floor == target:
@@ -158,6 +159,7 @@ def test_families_on_their_own() -> None:
     assert np.isnan(found.loc["B", "benefit"])
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0.1, 50), st.floats(-20, 120)), min_size=1, max_size=8), st.randoms())
 def test_another_project_and_another_order_change_nothing(values: list, random) -> None:
     own = [row(weight, value) for weight, value in values]
@@ -171,6 +173,7 @@ def test_another_project_and_another_order_change_nothing(values: list, random) 
     assert clipped.min() - 1e-9 <= alone["score"] <= clipped.max() + 1e-9
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=True, allow_infinity=True))
 def test_what_stands_beside_another_kind_is_never_read(absurd: float) -> None:
     indicators = table(row(70, 80), row(10, absurd, "not_provided"), row(20, absurd, "not_applicable"))
