@@ -179,6 +179,7 @@ class SubjectKind(Term):
     IDEA = "idea", "金点子"
     PROJECT = "project", "项目"
     PARTNER = "partner", "社会力量"
+    QUARTER = "quarter", "季度三评"
 
 
 class IdeaState(Term):
@@ -300,8 +301,117 @@ class ReviewConclusion(Term):
     FAILED = "failed", "不通过"
 
 
+class QuarterState(Term):
+    """A quarter of the 三评."""
+
+    PREPARING = "preparing", "筹备"
+    OPEN = "open", "评估中"
+    PUBLISHED = "published", "已发布"
+
+
+class EvaluationSource(Term):
+    """三评: where a score comes from."""
+
+    CITIZENS = "citizens", "群众评议"
+    EXPERTS = "experts", "专家评审"
+    THIRD_PARTY = "third_party", "第三方评估"
+
+
+class Grade(Term):
+    """The four grades, best first."""
+
+    EXCELLENT = "excellent", "优秀"
+    GOOD = "good", "良好"
+    QUALIFIED = "qualified", "合格"
+    UNQUALIFIED = "unqualified", "不合格"
+
+
+class RatingStage(Term):
+    """The stages at which citizens rate, in the order they are reached."""
+
+    COLLECTION = "collection", "收集"
+    ASSIGNMENT = "assignment", "交办"
+    HANDLING = "handling", "办理"
+    FEEDBACK = "feedback", "反馈"
+    EFFECT = "effect", "效果"
+
+
+class RatingSource(Term):
+    """How a citizen's rating came in."""
+
+    PHONE = "phone", "电话回访"
+    VISIT = "visit", "上门回访"
+    SMS = "sms", "短信回访"
+    TRACKING_PAGE = "tracking_page", "群众查询页"
+    IMPORTED = "imported", "表格导入"
+
+
+class HoldReason(Term):
+    """Why a rating is quarantined."""
+
+    DEVICE = "device", "同一设备评价过多"
+    BURST = "burst", "短时集中给同一评价"
+    TOO_FAST = "too_fast", "作答不足3秒"
+    BY_HAND = "by_hand", "人工隔离"
+
+
+class Relation(Term):
+    """利害关系 of an expert and a project; everything but the first means 回避."""
+
+    NONE = "none", "无利害关系"
+    OWN_UNIT = "own_unit", "本单位项目"
+    DEPARTMENT = "department", "任职于主责或配合单位"
+    FORMER_EMPLOYER = "former_employer", "三年内曾任职的单位"
+    KINSHIP = "kinship", "亲属关系"
+    PAID = "paid", "有偿服务或合作关系"
+    OTHER = "other", "其他可能影响公正的关系"
+
+
+class ReviewState(Term):
+    """Where one expert stands with one project in a round."""
+
+    UNDECLARED = "undeclared", "待声明"
+    WAITING = "waiting", "待评分"
+    SUBMITTED = "submitted", "已提交"
+    ABSTAINED = "abstained", "已弃权"
+    RECUSED = "recused", "已回避"
+    MISSED = "missed", "未评"
+
+
+class IndicatorFamily(Term):
+    """第三方评估: what an indicator is about."""
+
+    DECISION = "decision", "决策"
+    PROCESS = "process", "过程"
+    OUTPUT = "output", "产出"
+    BENEFIT = "benefit", "效益"
+
+
+class IndicatorDirection(Term):
+    """Which values of an indicator are good."""
+
+    BENEFIT = "benefit", "越高越好"
+    COST = "cost", "越低越好"
+    INTERVAL = "interval", "在区间内为好"
+
+
+class ValueKind(Term):
+    """What the third party says about an indicator."""
+
+    PROVIDED = "provided", "有数值"
+    NOT_APPLICABLE = "not_applicable", "不适用"
+    NOT_PROVIDED = "not_provided", "未提供"
+
+
+class ObjectionOutcome(Term):
+    """What an objection of a department came to."""
+
+    UPHELD = "upheld", "维持原值"
+    CORRECTED = "corrected", "已更正"
+
+
 class WorkStep(Term):
-    """History entry of an idea, a project or a partner."""
+    """History entry of an idea, a project, a partner or a quarter of the 三评."""
 
     CREATED = "created", "建立"
     TEXT_SAVED = "text_saved", "修改内容"
@@ -334,6 +444,36 @@ class WorkStep(Term):
     REVIEW_REVOKED = "review_revoked", "撤销评审结论"
     ATTACHED = "attached", "上传附件"
     DETACHED = "detached", "移除附件"
+    RULES_CHOSEN = "rules_chosen", "确定评估规则"
+    PROJECTS_CHOSEN = "projects_chosen", "确定参评项目"
+    VETOED = "vetoed", "一票否决"
+    PANEL_SET = "panel_set", "专家分组"
+    EXPERT_ASSIGNED = "expert_assigned", "分派专家"
+    EXPERT_UNASSIGNED = "expert_unassigned", "撤回分派"
+    RELATION_DECLARED = "relation_declared", "利害关系声明"
+    EXPERT_RECUSED = "expert_recused", "专家回避"
+    ROUND_OPENED = "round_opened", "开启轮次"
+    ROUND_DEADLINE = "round_deadline", "调整轮次期限"
+    ROUND_CLOSED = "round_closed", "关闭轮次"
+    REVIEW_SUBMITTED = "review_submitted", "提交评分"
+    REVIEW_ABSTAINED = "review_abstained", "弃权"
+    REVIEW_RETURNED = "review_returned", "退回重评"
+    REASON_ASKED = "reason_asked", "请专家说明"
+    REASON_GIVEN = "reason_given", "专家说明"
+    ASSESSOR_ASSIGNED = "assessor_assigned", "分派第三方"
+    VALUE_RECORDED = "value_recorded", "登记指标值"
+    ASSESSMENT_SUBMITTED = "assessment_submitted", "提交第三方评估"
+    OBJECTED = "objected", "提出异议"
+    OBJECTION_ANSWERED = "objection_answered", "答复异议"
+    RATINGS_RECORDED = "ratings_recorded", "登记群众评议"
+    RATING_WITHDRAWN = "rating_withdrawn", "撤销评议"
+    RATINGS_HELD = "ratings_held", "隔离评议"
+    RATINGS_RELEASED = "ratings_released", "解除隔离"
+    INVITED_COUNTED = "invited_counted", "登记应评人数"
+    SELF_ASSESSED = "self_assessed", "自评"
+    LEADER_COMMENTED = "leader_commented", "点评"
+    PUBLISHED = "published", "定稿发布"
+    RESTATED = "restated", "更正发布"
     CHANGED = "changed", "修改"
 
 

@@ -15,6 +15,7 @@ from data_access.bulk import insert_rows
 from data_access.calendar import fill_calendar
 from data_access.dictionaries import fill_channels
 from data_access.engine import connect, migrate, settle, writing
+from data_access.evaluation_rules import fill_rules
 from data_access.history import first_broken_link
 from data_access.journal import first_broken_entry
 from data_access.settings import fill_settings
@@ -69,6 +70,7 @@ def _init_empty(engine, admin: str | None, password_stdin: bool) -> None:
         fill_channels(connection)
         fill_calendar(connection)
         fill_settings(connection, at=_now())
+        fill_rules(connection, at=_now())
         insert_rows(connection, schema.township, township_rows())
     typer.echo(f"正式库已建立，系统管理员：{admin}。")
 

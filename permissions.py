@@ -31,6 +31,18 @@ class Permission(StrEnum):
     MANAGE_PROJECTS = "manage_projects"
     REPORT_PROGRESS = "report_progress"
     FINISH_REVIEWS = "finish_reviews"
+    READ_EVALUATION = "read_evaluation"
+    READ_PUBLISHED_EVALUATION = "read_published_evaluation"
+    READ_OWN_DEPARTMENT_EVALUATION = "read_own_department_evaluation"
+    MANAGE_EVALUATION = "manage_evaluation"
+    APPROVE_WEIGHTS = "approve_weights"
+    PUBLISH_EVALUATION = "publish_evaluation"
+    REVIEW_PROJECTS = "review_projects"
+    ASSESS_PROJECTS = "assess_projects"
+    RECORD_RATINGS = "record_ratings"
+    OBJECT_TO_ASSESSMENTS = "object_to_assessments"
+    SELF_ASSESS = "self_assess"
+    COMMENT_ON_PROJECTS = "comment_on_projects"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_SETTINGS = "manage_settings"
     MANAGE_CALENDAR = "manage_calendar"
@@ -39,7 +51,17 @@ class Permission(StrEnum):
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.LEADER: frozenset(
-        {Permission.READ_ALL_FIGURES, Permission.READ_CASES, Permission.READ_IDEAS, Permission.SET_TOPICS}
+        {
+            Permission.READ_ALL_FIGURES,
+            Permission.READ_CASES,
+            Permission.READ_IDEAS,
+            Permission.SET_TOPICS,
+            Permission.READ_EVALUATION,
+            Permission.READ_PUBLISHED_EVALUATION,
+            Permission.APPROVE_WEIGHTS,
+            Permission.PUBLISH_EVALUATION,
+            Permission.COMMENT_ON_PROJECTS,
+        }
     ),
     Role.OFFICER: frozenset(
         {
@@ -51,6 +73,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.IMPORT,
             Permission.READ_IDEAS,
             Permission.PICK_TOPICS,
+            Permission.READ_PUBLISHED_EVALUATION,
+            Permission.RECORD_RATINGS,
         }
     ),
     Role.HANDLER: frozenset(
@@ -61,6 +85,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.READ_OWN_DEPARTMENT_IDEAS,
             Permission.ANSWER_IDEAS,
             Permission.REPORT_PROGRESS,
+            Permission.READ_OWN_DEPARTMENT_EVALUATION,
+            Permission.OBJECT_TO_ASSESSMENTS,
+            Permission.SELF_ASSESS,
         }
     ),
     Role.COLLECTOR: frozenset({Permission.REGISTER}),
@@ -73,11 +100,21 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_PARTNERS,
             Permission.MANAGE_PROJECTS,
             Permission.REPORT_PROGRESS,
+            Permission.READ_PUBLISHED_EVALUATION,
         }
     ),
-    Role.COORDINATOR: frozenset({Permission.READ_IDEAS, Permission.FINISH_REVIEWS}),
-    Role.EXPERT: frozenset(),
-    Role.ASSESSOR: frozenset(),
+    Role.COORDINATOR: frozenset(
+        {
+            Permission.READ_IDEAS,
+            Permission.FINISH_REVIEWS,
+            Permission.READ_EVALUATION,
+            Permission.READ_PUBLISHED_EVALUATION,
+            Permission.MANAGE_EVALUATION,
+            Permission.RECORD_RATINGS,
+        }
+    ),
+    Role.EXPERT: frozenset({Permission.REVIEW_PROJECTS}),
+    Role.ASSESSOR: frozenset({Permission.ASSESS_PROJECTS}),
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.MANAGE_ACCOUNTS,

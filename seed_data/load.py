@@ -9,6 +9,7 @@ from data_access.bulk import insert_rows
 from data_access.calendar import fill_calendar, read_calendar
 from data_access.dictionaries import fill_channels
 from data_access.engine import Connection, Engine, writing
+from data_access.evaluation_rules import fill_rules
 from data_access.settings import DEFAULTS, fill_settings
 from seed_data.actors import DEMONSTRATION_PASSWORD, Actors, account_history_rows, account_rows
 from seed_data.bank.fill import fill_bank
@@ -32,6 +33,7 @@ def load_demonstration(engine: Engine, *, seed: int = SEED) -> None:
         _fill_dictionaries(connection)
         fill_calendar(connection)
         fill_settings(connection, at=LOADED_AT)
+        fill_rules(connection, at=LOADED_AT)
         insert_rows(connection, schema.account, account_rows(LOADED_AT))
         insert_rows(connection, schema.account_history, account_history_rows(LOADED_AT))
         days = Days(read_calendar(connection), sign_limit=DEFAULTS["sign_limit"])

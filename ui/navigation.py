@@ -17,6 +17,7 @@ READERS = frozenset({Role.LEADER, Role.OFFICER, Role.HANDLER})
 EVERYONE = frozenset(Role)
 IDEA_READERS = frozenset({Role.LEADER, Role.OFFICER, Role.PROJECT_MANAGER, Role.COORDINATOR})
 WITH_HANDLERS = IDEA_READERS | {Role.HANDLER}
+EVALUATION_READERS = IDEA_READERS
 
 # section → (path, title, roles). The path also names the URL; it must stay.
 SECTIONS: dict[str, list[tuple[str, str, frozenset[Role]]]] = {
@@ -36,6 +37,17 @@ SECTIONS: dict[str, list[tuple[str, str, frozenset[Role]]]] = {
         ("pages/ideas/project.py", "转化项目", WITH_HANDLERS),
         ("pages/ideas/gallery.py", "金点子展示", IDEA_READERS),
     ],
+    "三评": [
+        ("pages/evaluation/quarter.py", "季度三评", EVALUATION_READERS),
+        ("pages/evaluation/project_evaluation.py", "项目三评", EVALUATION_READERS),
+        ("pages/evaluation/expert_review.py", "专家评审", frozenset({Role.EXPERT})),
+        ("pages/evaluation/assessment.py", "第三方评估", frozenset({Role.ASSESSOR, Role.COORDINATOR})),
+        ("pages/evaluation/ratings.py", "群众评议", frozenset({Role.OFFICER, Role.COORDINATOR})),
+        ("pages/evaluation/own_evaluation.py", "本单位三评", frozenset({Role.HANDLER})),
+        ("pages/evaluation/rounds.py", "评审轮次", frozenset({Role.COORDINATOR})),
+        ("pages/evaluation/quarter_setup.py", "评估组织", frozenset({Role.LEADER, Role.COORDINATOR})),
+        ("pages/evaluation/publication.py", "定稿发布", frozenset({Role.LEADER, Role.COORDINATOR})),
+    ],
     "工作": [
         ("pages/casework/to_do.py", "待办", EVERYONE),
         ("pages/casework/search.py", "检索", READERS | {Role.PROJECT_MANAGER}),
@@ -51,7 +63,9 @@ SECTIONS: dict[str, list[tuple[str, str, frozenset[Role]]]] = {
 }
 TO_DO = "pages/casework/to_do.py"
 # Opened from a list, with what they show in the address; not in the menu.
-OPENED_FROM_LISTS = frozenset({"pages/ideas/idea.py", "pages/ideas/project.py"})
+OPENED_FROM_LISTS = frozenset(
+    {"pages/ideas/idea.py", "pages/ideas/project.py", "pages/evaluation/project_evaluation.py"}
+)
 
 
 def paths_for(person: Person) -> list[str]:
