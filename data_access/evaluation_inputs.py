@@ -1,0 +1,241 @@
+"""What a quarter of the 三评 is computed from, in a fixed number of statements; nothing of an open round."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, and_, case, func, select
+
+from data_access import evaluation_quarters, schema
+from data_access.engine import reading
+from data_access.evaluation_quarters import Quarter
+from data_access.evaluation_rules import WeightVersion
+from data_access.review_rounds import Round, closed_totals, rounds
+from glossary import DepartmentPart
+
+# Sums come with other last digits from another database; a total must not change its grade by them.
+DIGITS = 9
+PROJECTS = (
+    "project",
+    "title",
+    "category_code",
+    "township_code",
+    "department_code",
+    "state",
+    "reached_stage",
+    "veto_reason",
+)
+INDICATORS = (
+    "indicator",
+    "family",
+    "kind",
+    "value",
+    "direction",
+    "floor",
+    "target",
+    "upper_target",
+    "upper_floor",
+    "weight",
+    "late",
+)
+
+
+@dataclass(frozen=True)
+class QuarterFrames:
+    """The stored side of a quarter; frames as scoring.source_tables.QuarterInputs wants them, projects by number."""
+
+    quarter: Quarter
+    weights: WeightVersion
+    rounds: list[Round]
+    projects: pd.DataFrame
+    votes: pd.DataFrame
+    held: pd.DataFrame
+    invitations: pd.DataFrame
+    totals: pd.DataFrame
+    seats: pd.DataFrame
+    values: pd.DataFrame
+
+
+def quarter_frames(engine: Engine, *, quarter: str) -> QuarterFrames:
+    """Everything of one quarter, of one moment. Raises: NoSuchQuarter."""
+    with reading(engine) as connection:
+        found = evaluation_quarters.find(connection, quarter)
+        return QuarterFrames(
+            found,
+            _weights(connection, found),
+            rounds(connection, found),
+            _projects(connection, found),
+            _votes(connection, found),
+            _held(connection, found),
+            _invitations(connection, found),
+            _totals(connection, found),
+            _seats(connection, found),
+            _values(connection, found),
+        )
+
+
+def expert_seats(connection: Connection, quarter: Quarter) -> dict[int, int]:
+    """Account → 评委 number in this quarter: an order that says nothing about name or marks, the same everywhere."""
+    assignment, account = schema.review_assignment, schema.account
+    query = (
+        select(account.c.id, account.c.username)
+        .where(account.c.id.in_(select(assignment.c.account_id).where(assignment.c.quarter_id == quarter.id)))
+        .order_by(account.c.id)
+    )
+    found = [
+        (sha256(f"{quarter.seed}:{row.username}".encode()).hexdigest(), row.id) for row in connection.execute(query)
+    ]
+    return {account_id: number for number, (_key, account_id) in enumerate(sorted(found), start=1)}
+
+
+def _weights(connection: Connection, quarter: Quarter) -> WeightVersion:
+    table = schema.weight_version
+    columns = [table.c[name] for name in WeightVersion.__dataclass_fields__]
+    return WeightVersion(*connection.execute(select(*columns).where(table.c.id == quarter.weight_version_id)).one())
+
+
+def _projects(connection: Connection, quarter: Quarter) -> pd.DataFrame:
+    project, member, part = schema.project, schema.evaluation_project, schema.project_department
+    lead = and_(part.c.project_id == project.c.id, part.c.part == DepartmentPart.LEAD)
+    query = (
+        select(
+            project.c.number,
+            project.c.title,
+            project.c.category_code,
+            project.c.township_code,
+            part.c.department_code,
+            project.c.state,
+            member.c.reached_stage,
+            member.c.veto_reason,
+        )
+        .join(member, member.c.project_id == project.c.id)
+        .outerjoin(part, lead)
+        .where(member.c.quarter_id == quarter.id, member.c.removed_at.is_(None))
+        .order_by(project.c.number)
+    )
+    return _frame(connection, query, PROJECTS)
+
+
+def _votes(connection: Connection, quarter: Quarter) -> pd.DataFrame:
+    """Valid votes by project, stage and level; the latest of a person counts, with and without those held."""
+    frames = []
+    for name, condition in (("counted", schema.citizen_rating.c.held.is_(False)), ("with_held", None)):
+        found = _frame(connection, _valid_votes(quarter, condition), ("project", "stage", "level", name))
+        frames.append(found.set_index(["project", "stage", "level"])[name])
+    both = pd.concat(frames, axis=1).fillna(0).astype(int).sort_index().reset_index()
+    return both[["project", "stage", "level", "counted", "with_held"]]
+
+
+def _valid_votes(quarter: Quarter, condition):
+    rating, project = schema.citizen_rating, schema.project
+    latest = func.row_number().over(
+        partition_by=(rating.c.project_id, rating.c.stage, rating.c.person_key),
+        order_by=(rating.c.rated_at.desc(), rating.c.id.desc()),
+    )
+    here = [rating.c.quarter_id == quarter.id, rating.c.withdrawn_at.is_(None)]
+    here += [] if condition is None else [condition]
+    votes = select(rating.c.project_id, rating.c.stage, rating.c.level, latest.label("place")).where(*here).subquery()
+    return (
+        select(project.c.number, votes.c.stage, votes.c.level, func.count())
+        .join(project, project.c.id == votes.c.project_id)
+        .where(votes.c.place == 1)
+        .group_by(project.c.number, votes.c.stage, votes.c.level)
+    )
+
+
+def _held(connection: Connection, quarter: Quarter) -> pd.DataFrame:
+    rating, project = schema.citizen_rating, schema.project
+    query = (
+        select(project.c.number, func.count())
+        .join(project, project.c.id == rating.c.project_id)
+        .where(rating.c.quarter_id == quarter.id, rating.c.withdrawn_at.is_(None), rating.c.held.is_(True))
+        .group_by(project.c.number)
+        .order_by(project.c.number)
+    )
+    return _frame(connection, query, ("project", "held"))
+
+
+def _invitations(connection: Connection, quarter: Quarter) -> pd.DataFrame:
+    asked, project = schema.rating_invitation, schema.project
+    last = func.row_number().over(partition_by=(asked.c.project_id, asked.c.stage), order_by=asked.c.sequence.desc())
+    rows = select(asked, last.label("place")).where(asked.c.quarter_id == quarter.id).subquery()
+    query = (
+        select(project.c.number, rows.c.stage, rows.c.invited)
+        .join(project, project.c.id == rows.c.project_id)
+        .where(rows.c.place == 1)
+        .order_by(project.c.number, rows.c.stage)
+    )
+    return _frame(connection, query, ("project", "stage", "invited"))
+
+
+def _totals(connection: Connection, quarter: Quarter) -> pd.DataFrame:
+    found = closed_totals(connection, quarter)
+    renamed = found.rename(columns={"account_id": "expert", "total": "score"})
+    renamed["score"] = renamed["score"].round(DIGITS)
+    seats = expert_seats(connection, quarter)
+    return renamed.assign(expert=renamed["expert"].map(seats))[["project", "expert", "panel", "round", "score"]]
+
+
+def _seats(connection: Connection, quarter: Quarter) -> pd.DataFrame:
+    """Per project and closed round: assigned, recused and abstained experts."""
+    seat, review, project, about, closed = (
+        schema.review_assignment,
+        schema.expert_review,
+        schema.project,
+        schema.round_project,
+        schema.review_round,
+    )
+    here = and_(about.c.project_id == seat.c.project_id, about.c.quarter_id == seat.c.quarter_id)
+    ended = and_(closed.c.quarter_id == about.c.quarter_id, closed.c.number == about.c.round)
+    abstained = and_(
+        review.c.assignment_id == seat.c.id,
+        review.c.round == about.c.round,
+        review.c.abstained.is_(True),
+        review.c.returned_at.is_(None),
+    )
+    present = and_(seat.c.recused_at.is_(None), review.c.id.is_not(None))
+    query = (
+        select(
+            project.c.number,
+            about.c.round,
+            func.count(seat.c.id),
+            func.sum(case((seat.c.recused_at.is_not(None), 1), else_=0)),
+            func.sum(case((present, 1), else_=0)),
+        )
+        .select_from(seat)
+        .join(project, project.c.id == seat.c.project_id)
+        .join(about, here)
+        .join(closed, ended)
+        .outerjoin(review, abstained)
+        .where(seat.c.quarter_id == quarter.id, seat.c.removed_at.is_(None), closed.c.closed_at.is_not(None))
+        .group_by(project.c.number, about.c.round)
+        .order_by(project.c.number, about.c.round)
+    )
+    return _frame(connection, query, ("project", "round", "assigned", "recused", "abstained"))
+
+
+def _values(connection: Connection, quarter: Quarter) -> pd.DataFrame:
+    """One row per submitted assessment and indicator of the quarter; kind null where nothing was said."""
+    whole, value, indicator, project = schema.assessment, schema.assessment_value, schema.indicator, schema.project
+    place = func.row_number().over(
+        partition_by=(value.c.assessment_id, value.c.indicator_id), order_by=value.c.sequence.desc()
+    )
+    rows = select(value, place.label("place")).subquery()
+    here = and_(rows.c.assessment_id == whole.c.id, rows.c.indicator_id == indicator.c.id, rows.c.place == 1)
+    ends = [indicator.c[name] for name in ("direction", "floor", "target", "upper_target", "upper_floor", "weight")]
+    query = (
+        select(project.c.number, indicator.c.name, indicator.c.family, rows.c.kind, rows.c.value, *ends, rows.c.late)
+        .select_from(whole)
+        .join(project, project.c.id == whole.c.project_id)
+        .join(indicator, indicator.c.indicator_version_id == quarter.indicator_version_id)
+        .outerjoin(rows, here)
+        .where(whole.c.quarter_id == quarter.id, whole.c.removed_at.is_(None), whole.c.submitted_at.is_not(None))
+        .order_by(project.c.number, indicator.c.position)
+    )
+    found = _frame(connection, query, ("project", *INDICATORS))
+    numbers = ["value", "floor", "target", "upper_target", "upper_floor", "weight"]
+    return found.astype(dict.fromkeys(numbers, float)).assign(late=found["late"].eq(True))
+
+
+def _frame(connection: Connection, query, names: tuple[str, ...]) -> pd.DataFrame:
+    return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=list(names))
