@@ -59,19 +59,13 @@ class QuarterFrames:
 def quarter_frames(engine: Engine, *, quarter: str) -> QuarterFrames:
     """Everything of one quarter, of one moment. Raises: NoSuchQuarter."""
     with reading(engine) as connection:
-        found = evaluation_quarters.find(connection, quarter)
-        return QuarterFrames(
-            found,
-            _weights(connection, found),
-            rounds(connection, found),
-            _projects(connection, found),
-            _votes(connection, found),
-            _held(connection, found),
-            _invitations(connection, found),
-            _totals(connection, found),
-            _seats(connection, found),
-            _values(connection, found),
-        )
+        return frames_of(connection, evaluation_quarters.find(connection, quarter))
+
+
+def frames_of(connection: Connection, quarter: Quarter) -> QuarterFrames:
+    """The same inside a transaction that holds the quarter."""
+    reads = (_weights, rounds, _projects, _votes, _held, _invitations, _totals, _seats, _values)
+    return QuarterFrames(quarter, *(read(connection, quarter) for read in reads))
 
 
 def expert_seats(connection: Connection, quarter: Quarter) -> dict[int, int]:
