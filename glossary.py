@@ -454,6 +454,7 @@ class WorkStep(Term):
     EXPERT_RECUSED = "expert_recused", "专家回避"
     ROUND_OPENED = "round_opened", "开启轮次"
     ROUND_DEADLINE = "round_deadline", "调整轮次期限"
+    ROUND_REMINDED = "round_reminded", "催评"
     ROUND_CLOSED = "round_closed", "关闭轮次"
     REVIEW_SUBMITTED = "review_submitted", "提交评分"
     REVIEW_ABSTAINED = "review_abstained", "弃权"

@@ -23,7 +23,7 @@ from glossary import ProjectState, ReviewConclusion, Role, WorkStep
 from permissions import Permission, Person
 from working_time import local
 
-__all__ = ["Review", "ask_for_review", "ask_no_more", "finish_review", "revoke_review"]
+__all__ = ["Review", "ask_for_review", "ask_no_more", "check_review", "finish_review", "finished", "revoke_review"]
 
 PAGE = "pages/ideas/project.py"
 LONGEST_NOTE, MOST_EXPERTS = 2000, 99
@@ -55,8 +55,9 @@ def finish_review(
             doing="登记评审结论",
             permission=Permission.FINISH_REVIEWS,
         )
-        _check(project, finished_on, experts, conclusion, note, at)
-        finished(connection, project, Review(finished_on, experts, conclusion, note), by=by, at=at)
+        review = Review(finished_on, experts, conclusion, note)
+        check_review(project, review, at)
+        finished(connection, project, review, by=by, at=at)
         new_version = projects.change(connection, project)
     return ProjectStanding(number, new_version, project.state)
 
@@ -76,20 +77,20 @@ def finished(connection: Connection, project: Project, review: Review, *, by: Pe
     return review_id
 
 
-def _check(
-    project: Project, finished_on: date, experts: int, conclusion: ReviewConclusion, note: str, at: datetime
-) -> None:
+def check_review(project: Project, review: Review, at: datetime) -> None:
+    """Raises ProjectRefused or WrongProjectMove unless the review can be recorded for the project as it stands."""
     if project.state is not ProjectState.UNDER_REVIEW:
         raise WrongProjectMove(f"{project.number} 现在是“{project.state.label}”，进入评审后才能登记评审结论。")
     entered_on = local(project.state_since).date()
-    if not_ahead(finished_on, "评审结束日期", at) < entered_on:
+    if not_ahead(review.finished_on, "评审结束日期", at) < entered_on:
         raise ProjectRefused(
             f"{project.number} 于 {entered_on:%Y-%m-%d} 进入评审，评审结束日期不能更早。没有存入任何内容。"
         )
-    if not 1 <= experts <= MOST_EXPERTS:
+    if not 1 <= review.experts <= MOST_EXPERTS:
         raise ProjectRefused(f"参评专家要在 1 到 {MOST_EXPERTS} 人之间，没有存入任何内容。")
-    if conclusion is ReviewConclusion.FAILED and not note:
+    if review.conclusion is ReviewConclusion.FAILED and not review.note:
         raise ProjectRefused("不通过的，请写明评审意见；没有存入任何内容。")
+    limited(review.note, LONGEST_NOTE, "评审意见")
 
 
 def revoke_review(

@@ -1,0 +1,66 @@
+"""What the expert review puts on people's to-do lists; nothing there tells how anybody judged."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from actions.to_do import ToDo, finish_to_dos, put_to_do
+from data_access import review_progress, review_rounds
+from data_access.engine import Connection
+from data_access.evaluation_quarters import Quarter
+from data_access.review_rounds import Round
+from permissions import Person
+
+PAGE = "pages/evaluation/expert_review.py"
+
+
+def subject(quarter: Quarter, account_id: int, number: int) -> str:
+    """What an expert's to-do of a round is about."""
+    return f"review:{quarter.id}:{account_id}:{number}"
+
+
+def question_subject(question_id: int) -> str:
+    """What the to-do of a question is about."""
+    return f"review-question:{question_id}"
+
+
+def unfinished(connection: Connection, quarter: Quarter, number: int) -> dict[int, int]:
+    """Account → how many projects of the round the expert has not finished yet."""
+    states = review_progress.states_of(connection, quarter, number)
+    owing = states[states["state"].isin(review_progress.UNFINISHED)]
+    return {int(account): int(count) for account, count in owing.groupby("account_id").size().items()}
+
+
+def ask_to_review(
+    connection: Connection, quarter: Quarter, each: Round, account_id: int, *, again: bool = False, at
+) -> None:
+    """The round is on the expert's list, once; `again`: as a reminder."""
+    what = f"{quarter.quarter} 专家评审第 {each.number} 轮：有项目待您评审"
+    asked = ToDo(
+        what=f"催办：{what}" if again else what,
+        page=PAGE,
+        query=f"quarter={quarter.quarter}",
+        subject=subject(quarter, account_id, each.number),
+        account_id=account_id,
+        due_on=each.due_on,
+    )
+    put_to_do(connection, asked, at=at)
+
+
+def settle(connection: Connection, quarter: Quarter, accounts: Collection[int], *, by: Person, at: datetime) -> None:
+    """The to-do of the open round is there while these experts have something left to do, and done otherwise."""
+    for each in review_rounds.rounds(connection, quarter):
+        if not each.is_open:
+            continue
+        owing = unfinished(connection, quarter, each.number)
+        for account in sorted(accounts):
+            if owing.get(account):
+                ask_to_review(connection, quarter, each, account, at=at)
+            else:
+                about = subject(quarter, account, each.number)
+                finish_to_dos(connection, subject=about, by_name=by.name, at=at)
+
+
+def drop_questions(connection: Connection, quarter: Quarter, assignment_id: int, *, by: Person, at: datetime) -> None:
+    """Nobody waits for reasons for a mark that counts no more."""
+    for question_id in review_progress.open_questions(connection, assignment_id):
+        finish_to_dos(connection, subject=question_subject(question_id), by_name=by.name, at=at)
