@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 
+from actions.project_checks import ProjectRefused
 from actions.quarter_checks import NoSuchQuarter, QuarterRefused
 from actions.typed_text import plain
 from data_access.masking import masked
+from data_access.projects import NoSuchProject, StaleProject
 from glossary import QuarterState
 from permissions import NotPermitted
 from working_time import local
@@ -12,7 +14,7 @@ from working_time import local
 LONGEST_NAME, LONGEST_REASON, LONGEST_QUESTION = 40, 200, 400
 UNTIL_PUBLISHED = (QuarterState.PREPARING, QuarterState.OPEN)
 # Every refusal a screen has to show.
-REFUSALS = (QuarterRefused, NoSuchQuarter, NotPermitted)
+REFUSALS = (QuarterRefused, NoSuchQuarter, NotPermitted, ProjectRefused, NoSuchProject, StaleProject)
 
 
 def needed(text: str, longest: int, what: str) -> str:
