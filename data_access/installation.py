@@ -4,6 +4,7 @@ from sqlalchemy import Engine, func, select
 
 from data_access import schema
 from data_access.engine import reading
+from data_access.rating_keys import CHECK, SECRET
 
 
 def is_filled(engine: Engine) -> bool:
@@ -15,7 +16,8 @@ def is_filled(engine: Engine) -> bool:
 
 
 def installation(engine: Engine) -> dict[str, str]:
-    """Every note about this database: demonstration, as_of, data_version."""
+    """Every note about this database but its secrets: demonstration, as_of, data_version."""
     table = schema.installation
+    query = select(table.c.key, table.c.value).where(table.c.key.not_in((SECRET, CHECK)))
     with reading(engine) as connection:
-        return dict(connection.execute(select(table.c.key, table.c.value)).all())
+        return dict(connection.execute(query).all())
