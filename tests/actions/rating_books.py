@@ -27,14 +27,17 @@ def book(rows: Iterable[dict], header: dict[str, str] | None = None) -> bytes:
     """An .xlsx of these rows in the layout of the template, or under other headers (field → header)."""
     names = header or {column.field: column.header for column in COLUMNS}
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True}) as made:
+    with xlsxwriter.Workbook(stream, {"in_memory": True, "default_date_format": "yyyy-mm-dd hh:mm"}) as made:
         sheet = made.add_worksheet()
         for position, name in enumerate(names.values()):
             sheet.write_string(0, position, name)
         for line, cells in enumerate(rows, start=1):
             for position, field in enumerate(names):
-                if cells.get(field) is not None:
-                    sheet.write(line, position, cells[field])
+                cell = cells.get(field)
+                if isinstance(cell, str) and cell.startswith("="):
+                    sheet.write_formula(line, position, cell, value="#DIV/0!")
+                elif cell is not None:
+                    sheet.write(line, position, cell)
     return stream.getvalue()
 
 

@@ -102,8 +102,8 @@ def test_a_withdrawn_rating_stays_in_the_list_and_the_one_before_counts_again(ev
 
 def test_a_reason_is_needed_to_withdraw(evaluation):
     wrong = record(evaluation)
+    what = {"quarter": QUARTER, "rating_id": wrong, "reason": "  "}
     with pytest.raises(RatingRefused, match="没有写撤销的原因"):
-        what = {"quarter": QUARTER, "rating_id": wrong, "reason": "  "}
         ratings.withdraw(evaluation.engine, **what, by=evaluation.coordinator, at=NOW)
     assert rows(evaluation.engine)[0].withdrawn_at is None
 
