@@ -9,7 +9,7 @@ import pandas as pd
 
 from actions.typed_text import plain
 from data_access import attachments as rows
-from data_access import files, journal, subjects
+from data_access import expert_reviews, files, journal, subjects
 from data_access.attachment_errors import (
     AlreadyAttached,
     AttachmentNotYours,
@@ -171,7 +171,7 @@ def opened(engine: Engine, *, token: str, by: Person, thumbnail: bool = False) -
         found = rows.by_token(connection, token)
         if found is None or found.removed_at is not None or (thumbnail and found.media_type not in PHOTOS):
             raise NoSuchAttachment
-        if not subjects.is_readable(connection, kind=found.kind, subject_id=found.subject_id, by=by):
+        if not _may_open(connection, found, by):
             raise NoSuchAttachment
     path = files.path_of(found.sha256)
     if not path.is_file():
@@ -180,6 +180,15 @@ def opened(engine: Engine, *, token: str, by: Person, thumbnail: bool = False) -
     if thumbnail:
         return OpenedFile(files.thumbnail(found.sha256), "thumbnail.jpg", "image/jpeg", True)
     return OpenedFile(path, found.file_name, found.media_type, found.media_type in SHOWN_BY_BROWSERS)
+
+
+def _may_open(connection: Connection, found: Attachment, by: Person) -> bool:
+    """Who reads the subject, and an expert who reviews the project and has declared to have no interest in it."""
+    if found.kind is SubjectKind.PROJECT and expert_reviews.may_read_evidence(
+        connection, project_id=found.subject_id, part=found.part, by=by
+    ):
+        return True
+    return subjects.is_readable(connection, kind=found.kind, subject_id=found.subject_id, by=by)
 
 
 def _require_adding(by: Person, kind: SubjectKind) -> None:

@@ -79,18 +79,18 @@ def sheet(engine: Engine, *, number: str, by: Person) -> ProjectSheet:
         row = connection.execute(_own().where(project.c.number == number, readable(by))).first()
         if row is None:
             raise NoSuchProject(f"没有编号为 {number} 的项目，或不对您的身份开放。请核对编号。")
-        reports = _reports(connection, row.id)
+        told = reports(connection, row.id)
         parts = project_parts.departments(connection, row.id)
         lead = next((code for code, part in parts.items() if part is DepartmentPart.LEAD), None)
         known = {
-            "targets": _targets(connection, row.id, reports),
+            "targets": targets(connection, row.id, told),
             "milestones": milestones.frame(connection, kind=SubjectKind.PROJECT, subject_id=row.id),
             "reviews": _reviews(connection, row.id),
             "facts": project_facts.read(connection, row.id),
         }
     history = journal.entries(engine, kind=SubjectKind.PROJECT, subject_ids=(row.id,))
-    spent = reports[reports["counts"] & reports["spent_yuan"].notna()]["spent_yuan"]
-    own = row._asdict() | {"state": ProjectState(row.state), "history": history, "progress": reports}
+    spent = told[told["counts"] & told["spent_yuan"].notna()]["spent_yuan"]
+    own = row._asdict() | {"state": ProjectState(row.state), "history": history, "progress": told}
     money = int(spent.iloc[0]) if len(spent) else None
     return ProjectSheet(**own, **known, lead=lead, supporting=tuple(sorted(set(parts) - {lead})), spent_yuan=money)
 
@@ -111,7 +111,8 @@ def _own():
     return select(*columns).select_from(joined)
 
 
-def _reports(connection: Connection, project_id: int) -> pd.DataFrame:
+def reports(connection: Connection, project_id: int) -> pd.DataFrame:
+    """Every quarterly report of a project, see `progress` of ProjectSheet."""
     names = ["id", "quarter", "sequence", "content", "spent_yuan", "at", "by_name"]
     columns = [*(progress.c[name] for name in names), project_reports.counting(progress).label("counts")]
     query = select(*columns).where(progress.c.project_id == project_id)
@@ -126,7 +127,8 @@ def _reports(connection: Connection, project_id: int) -> pd.DataFrame:
     return found.assign(values=pd.Series([values.get(i, {}) for i in found["id"]], index=found.index, dtype=object))
 
 
-def _targets(connection: Connection, project_id: int, reports: pd.DataFrame) -> pd.DataFrame:
+def targets(connection: Connection, project_id: int, reports: pd.DataFrame) -> pd.DataFrame:
+    """Every target of a project with what `reports` say of it, see `targets` of ProjectSheet."""
     table = schema.project_target
     names = ["id", "name", "unit", "baseline", "target", "due_on", "removed_at", "removed_reason"]
     query = select(*(table.c[name] for name in names)).where(table.c.project_id == project_id)
