@@ -81,7 +81,7 @@ def profiles(engine: Engine, *, by: Person) -> dict[int, Profile]:
 def history(engine: Engine, *, account_id: int, by: Person) -> pd.DataFrame:
     """What was changed about an expert's profile, the latest first; Columns: at (UTC), by_name, details.
 
-    details: {field: [before, after]}; employments as [[department_code, left_on], …].
+    details: {field: [before, after]}, texts or None; employments as “housing 2024-03-31、…”.
     Raises: NotPermitted.
     """
     require(by, Permission.READ_EVALUATION, "查看专家名册")

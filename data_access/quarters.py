@@ -1,7 +1,7 @@
 """Calendar quarters, written 2025Q3."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 _WRITTEN = re.compile(r"(\d{4})Q([1-4])", re.ASCII)
 
@@ -28,6 +28,17 @@ def quarter_before(quarter: str) -> str:
     """The quarter before it."""
     year, number = int(quarter[:4]), int(quarter[5])
     return f"{year}Q{number - 1}" if number > 1 else f"{year - 1}Q4"
+
+
+def quarter_after(quarter: str) -> str:
+    """The quarter after it."""
+    year, number = int(quarter[:4]), int(quarter[5])
+    return f"{year}Q{number + 1}" if number < 4 else f"{year + 1}Q1"
+
+
+def last_day(quarter: str) -> date:
+    """The last day of the quarter; raises ValueError when it is none."""
+    return first_day(quarter_after(quarter)) - timedelta(days=1)
 
 
 def in_words(quarter: str) -> str:

@@ -11,6 +11,9 @@ FIELDS = {
     "role": "身份",
     "department_code": "所属单位",
     "collector_id": "民情收集员",
+    "unit": "工作单位",
+    "field": "专业领域",
+    "employments": "曾任职单位",
 }
 WHAT = {
     "created": "开通",
@@ -20,6 +23,7 @@ WHAT = {
     "deactivated": "停用",
     "activated": "重新启用",
     "oidc_bound": "绑定统一认证",
+    "expert_profile": "维护专家名册",
 }
 # In pixels; the rest share what is left.
 WIDTHS = {"状态": {"width": 150}, "最近登录": {"width": 150}}

@@ -1,0 +1,94 @@
+"""Versions of weights, criteria and indicators one at a time, and which quarters use them."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, func, literal, select, union_all
+
+from data_access import evaluation_rules, schema
+from data_access.engine import reading
+from data_access.evaluation_rules import WeightVersion
+from permissions import Permission, Person, require
+
+QUARTER = schema.evaluation_quarter
+KINDS = {"weights": "weight_version", "criteria": "criteria_version", "indicators": "indicator_version"}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Everything that was ever written about rules, the newest first.
+
+    `criteria`, `indicators`: columns id, name, note, at (UTC), by_name. `uses`: columns kind (weights, criteria,
+    indicators), version, quarter, state; by kind, version and quarter.
+    """
+
+    weights: tuple[WeightVersion, ...]
+    criteria: pd.DataFrame
+    indicators: pd.DataFrame
+    uses: pd.DataFrame
+
+
+def rules(engine: Engine, *, by: Person) -> Rules:
+    """Every version of every rule, in four statements. Raises: NotPermitted."""
+    require(by, Permission.READ_EVALUATION, "查看评估规则")
+    return Rules(
+        tuple(evaluation_rules.weight_versions(engine)),
+        evaluation_rules.criteria_versions(engine),
+        evaluation_rules.indicator_versions(engine),
+        _uses(engine),
+    )
+
+
+def _uses(engine: Engine) -> pd.DataFrame:
+    parts = [
+        select(
+            literal(kind).label("kind"), QUARTER.c[f"{name}_id"].label("version"), QUARTER.c.quarter, QUARTER.c.state
+        )
+        for kind, name in KINDS.items()
+    ]
+    found = union_all(*parts).subquery()
+    query = select(found).order_by(found.c.kind, found.c.version, found.c.quarter)
+    with reading(engine) as connection:
+        rows = [tuple(row) for row in connection.execute(query)]
+    return pd.DataFrame(rows, columns=["kind", "version", "quarter", "state"])
+
+
+def criteria(engine: Engine, *, version: int, by: Person) -> pd.DataFrame:
+    """The criteria of one version; see evaluation_rules.criteria. Raises: NotPermitted."""
+    require(by, Permission.READ_EVALUATION, "查看评估规则")
+    with reading(engine) as connection:
+        return evaluation_rules.criteria(connection, version)
+
+
+def indicators(engine: Engine, *, version: int, by: Person) -> pd.DataFrame:
+    """The indicators of one version; see evaluation_rules.indicators. Raises: NotPermitted."""
+    require(by, Permission.READ_EVALUATION, "查看评估规则")
+    with reading(engine) as connection:
+        return evaluation_rules.indicators(connection, version)
+
+
+def weights(connection: Connection, version: int) -> WeightVersion | None:
+    """One version of the weights."""
+    table = schema.weight_version
+    columns = [table.c[name] for name in WeightVersion.__dataclass_fields__]
+    row = connection.execute(select(*columns).where(table.c.id == version)).first()
+    return None if row is None else WeightVersion(*row)
+
+
+def newest(connection: Connection) -> dict[str, int]:
+    """The id of the newest weight_version_id, criteria_version_id and indicator_version_id; without rules an error."""
+    tables = [schema.weight_version, schema.criteria_version, schema.indicator_version]
+    row = connection.execute(select(*(select(func.max(table.c.id)).scalar_subquery() for table in tables))).one()
+    return dict(zip((f"{table.name}_id" for table in tables), row, strict=True))
+
+
+def quarters_using_weights(connection: Connection, version: int) -> list[str]:
+    """The quarters pinned to a version of the weights, the first first."""
+    query = select(QUARTER.c.quarter).where(QUARTER.c.weight_version_id == version).order_by(QUARTER.c.quarter)
+    return list(connection.execute(query).scalars())
+
+
+def latest_level_points(connection: Connection) -> dict[str, float] | None:
+    """The points of the levels in the quarter that was made last; None before the first."""
+    query = select(QUARTER.c.level_points).order_by(QUARTER.c.created_at.desc(), QUARTER.c.id.desc()).limit(1)
+    return connection.execute(query).scalar()
