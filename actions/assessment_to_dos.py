@@ -1,0 +1,86 @@
+"""What 第三方评估 puts on people's to-do lists: of the assessor, the coordinator and the departments."""
+
+from datetime import datetime
+
+from actions.to_do import ToDo, finish_to_dos, put_to_do
+from data_access import assessments
+from data_access.assessment_objections import Objection
+from data_access.assessments import Assessment
+from data_access.engine import Connection
+from data_access.evaluation_quarters import Quarter
+from glossary import Role
+from permissions import Person
+
+PAGE, OWN_PAGE = "pages/evaluation/assessment.py", "pages/evaluation/own_evaluation.py"
+
+
+def subject(quarter: Quarter, account_id: int) -> str:
+    """What an assessor's to-do of a quarter is about."""
+    return f"assessment:{quarter.id}:{account_id}"
+
+
+def settle(connection: Connection, quarter: Quarter, account_id: int, *, by: Person, at: datetime) -> None:
+    """The assessor's to-do is there while projects wait to be submitted, and done otherwise."""
+    mine = assessments.projects(connection, quarter, account_id=account_id)
+    waiting = int(mine["submitted_at"].isna().sum())
+    if not waiting:
+        finish_to_dos(connection, subject=subject(quarter, account_id), by_name=by.name, at=at)
+        return
+    asked = ToDo(
+        what=f"{quarter.quarter} 第三方评估：还有 {waiting} 个项目待提交",
+        page=PAGE,
+        query=f"quarter={quarter.quarter}",
+        subject=subject(quarter, account_id),
+        account_id=account_id,
+        due_on=quarter.assessment_due_on,
+    )
+    put_to_do(connection, asked, at=at)
+
+
+def ask_to_check(
+    connection: Connection, quarter: Quarter, found: Assessment, number: str, what: str, departments: list[str], *, at
+) -> None:
+    """Departments are to look at values or at an answer."""
+    for code in departments:
+        asked = ToDo(
+            what=f"{quarter.quarter} {number} {what}",
+            page=OWN_PAGE,
+            query=f"quarter={quarter.quarter}&project={number}",
+            subject=check_subject(found, code),
+            role=Role.HANDLER,
+            department_code=code,
+            due_on=quarter.objection_until,
+        )
+        put_to_do(connection, asked, at=at)
+
+
+def check_subject(found: Assessment, department: str) -> str:
+    """What a department's to-do about an assessment is about."""
+    return f"assessment-check:{found.id}:{department}"
+
+
+def ask_to_answer(connection: Connection, quarter: Quarter, objection_id: int, found: Assessment, number: str, *, at):
+    """An objection waits for the coordinator, and the assessor is to look at the value again."""
+    shared = {"page": PAGE, "query": f"quarter={quarter.quarter}&project={number}"}
+    told = f"{quarter.quarter} {number} 第三方评估有单位提出异议"
+    answer = ToDo(what=f"{told}，待答复", subject=f"objection:{objection_id}", role=Role.COORDINATOR, **shared)
+    again = ToDo(
+        what=f"{told}，请复核",
+        subject=f"objection-review:{objection_id}",
+        account_id=found.account_id,
+        **shared,
+    )
+    for asked in (answer, again):
+        put_to_do(connection, asked, at=at)
+
+
+def objection_answered(connection: Connection, objection: Objection, *, by: Person, at: datetime) -> None:
+    """Nobody waits for an answer any more."""
+    for about in (f"objection:{objection.id}", f"objection-review:{objection.id}"):
+        finish_to_dos(connection, subject=about, by_name=by.name, at=at)
+
+
+def reviewed_again(connection: Connection, objection_ids: list[int], *, by: Person, at: datetime) -> None:
+    """The assessor looked at values again and corrected them."""
+    for each in objection_ids:
+        finish_to_dos(connection, subject=f"objection-review:{each}", by_name=by.name, at=at)
