@@ -197,3 +197,17 @@ def open_questions(connection: Connection, assignment_id: int) -> list[int]:
     query = select(question.c.id).join(review, review.c.id == question.c.review_id)
     query = query.where(review.c.assignment_id == assignment_id, question.c.answered_at.is_(None))
     return list(connection.execute(query.order_by(question.c.id)).scalars())
+
+
+def concluded(connection: Connection, quarter: Quarter) -> dict[str, str]:
+    """Project number → conclusion of the review that stands since the project entered 评审."""
+    project, report, member = schema.project, schema.project_review, schema.evaluation_project
+    query = (
+        select(project.c.number, report.c.conclusion)
+        .join(report, report.c.project_id == project.c.id)
+        .join(member, member.c.project_id == project.c.id)
+        .where(member.c.quarter_id == quarter.id, report.c.revoked_at.is_(None))
+        .where(report.c.recorded_at >= project.c.state_since)
+        .order_by(report.c.id)
+    )
+    return {number: conclusion for number, conclusion in connection.execute(query)}

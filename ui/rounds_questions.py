@@ -1,0 +1,90 @@
+"""Marks that stand out in a closed round: listed, asked about, answered; never removed."""
+
+import pandas as pd
+import streamlit as st
+
+from actions import rounds
+from actions.review_figures import RoundFigures
+from data_access.review_progress import Organisation
+from glossary import QuarterState
+from permissions import Permission, Person
+from ui import clock, outcomes, rounds_words
+from ui.text import UNDEFINED, number, points
+
+
+def show(found: Organisation, figures: RoundFigures, by: Person) -> None:
+    """Outstanding marks with the way to ask, experts with one mark for all, questions with answers."""
+    st.subheader("明显突出的评分")
+    if figures.outstanding.empty:
+        st.info("没有与同组相差很大的评分。")
+    else:
+        _outstanding(found, figures, by)
+    for row in figures.same_marks.itertuples():
+        st.warning(f"评委{row.expert} 给全部 {number(row.projects)} 个项目同样的 {points(row.score)} 分。")
+    if not figures.questions.empty:
+        _questions(figures)
+
+
+def _outstanding(found: Organisation, figures: RoundFigures, by: Person) -> None:
+    listed = figures.outstanding
+    asked = figures.questions.groupby("review_id")["answered_at"].agg(lambda at: at.isna().any())
+    shown = pd.DataFrame(
+        {
+            "项目": listed["project"],
+            "专家组": listed["panel"],
+            "评委": [f"评委{each}" for each in listed["expert"]],
+            "总分": [points(value) for value in listed["score"]],
+            "同组中位数": [points(value) for value in listed["median"]],
+            "为什么列出": [rounds_words.why_outstanding(row) for row in listed.itertuples()],
+            "说明": [_asked(asked, review_id) for review_id in listed["review_id"]],
+        }
+    )
+    may_ask = by.may(Permission.MANAGE_EVALUATION) and found.quarter.state is QuarterState.OPEN
+    picked = st.dataframe(
+        shown,
+        hide_index=True,
+        column_config={"为什么列出": st.column_config.TextColumn(width=330)},
+        key=f"rounds.outstanding.{figures.number}.{outcomes.turn()}",
+        on_select="rerun" if may_ask else "ignore",
+        selection_mode="single-row",
+    )
+    st.caption("列出的评分照样计入，不会自动剔除；可以请专家说明理由。" + ("选一行后点下面的按钮。" if may_ask else ""))
+    if may_ask:
+        rows = picked.selection.rows
+        row = next(listed.iloc[rows[:1]].itertuples(), None)
+        waiting = row is not None and bool(asked.get(row.review_id, False))
+        if st.button("请专家说明", disabled=row is None or waiting, key="rounds.ask"):
+            _ask(found.quarter.quarter, row, by)
+
+
+def _asked(asked: pd.Series, review_id: int) -> str:
+    if review_id not in asked.index:
+        return UNDEFINED
+    return "等待说明" if asked[review_id] else "已说明"
+
+
+@st.dialog("请专家说明", width="medium")
+def _ask(quarter: str, row, by: Person) -> None:
+    """The question goes to the expert's to-do list; who it is stays unsaid here."""
+    st.write(f"问题会列入评委{row.expert} 的待办。评分不因说明而改变。")
+    key = f"rounds.question.{row.review_id}"
+    question = st.text_area("问题", rounds_words.question_for(row), max_chars=400, key=key)
+    if st.button("发给专家", type="primary", key=f"{key}.sure"):
+        given = {"quarter": quarter, "review_id": int(row.review_id), "question": question}
+        outcomes.attempt("已请专家说明。", rounds.ask_reason, refusals=rounds.REFUSALS, by=by, **given)
+
+
+def _questions(figures: RoundFigures) -> None:
+    st.markdown("**已请说明的**")
+    rows = figures.questions
+    shown = pd.DataFrame(
+        {
+            "项目": rows["project"],
+            "评委": [f"评委{each}" for each in rows["expert"]],
+            "问题": rows["question"],
+            "提出": [clock.moment(at) for at in rows["asked_at"]],
+            "专家说明": [answer or "等待说明" for answer in rows["answer"]],
+            "答复": [clock.moment(at) for at in rows["answered_at"]],
+        }
+    )
+    st.dataframe(shown, hide_index=True, key=f"rounds.questions.{figures.number}")
