@@ -111,45 +111,42 @@ def _times(found: pd.DataFrame) -> pd.Series:
 
 
 def quarantine(
-    engine: Engine, *, quarter: str, by: Person, limit: int = 500, offset: int = 0
+    engine: Engine, *, quarter: str, by: Person, number: str | None = None, limit: int = 500, offset: int = 0
 ) -> tuple[pd.DataFrame, int]:
-    """Ratings in quarantine by project and id, and how many there are.
+    """Ratings in quarantine by project and id, of one project or all, and how many there are.
 
-    Columns: HELD_COLUMNS. device: 1, 2 … within the quarter, None: none told; reasons: codes by commas, of the first
+    Columns: HELD_COLUMNS. device: 1, 2 … among those in quarantine, None: none told; reasons: codes by commas, of the first
     time it was held; note, since, by_name: of the last decision; confirmed: a person decided that it stays.
     Raises: NotPermitted, NoSuchQuarter.
     """
     with reading(engine) as connection:
         found = evaluation_quarters.find(connection, quarter)
         readable(found, by)
-        rows = _devices(found).subquery()
-        total = connection.execute(select(func.count()).select_from(rows).where(rows.c.held.is_(True))).scalar_one()
-        query = _held(rows).limit(limit).offset(offset)
-        shown = _frame(connection, query, HELD_COLUMNS)
+        query = _held(_devices(found).subquery())
+        query = query if number is None else query.where(project.c.number == number)
+        total = connection.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one()
+        shown = _frame(connection, query.limit(limit).offset(offset), HELD_COLUMNS)
     return shown.assign(rated_at=_times(shown), confirmed=shown["confirmed"].astype(bool)), total
 
 
 def _devices(quarter: Quarter) -> Select:
-    """Ratings that were not withdrawn, with the number of their device."""
+    """Ratings in quarantine, with the number of their device among them."""
     first = func.min(rating.c.id).over(partition_by=rating.c.device_key)
-    here = rating.c.quarter_id == quarter.id, rating.c.withdrawn_at.is_(None)
-    rows = select(rating, case((rating.c.device_key.is_not(None), first)).label("first")).where(*here).subquery()
-    numbers = (
-        select(rows.c.first, func.dense_rank().over(order_by=rows.c.first).label("device"))
-        .where(rows.c.first.is_not(None))
-        .distinct()
-        .subquery()
+    rows = select(rating, case((rating.c.device_key.is_not(None), first)).label("first")).where(
+        rating.c.quarter_id == quarter.id, rating.c.withdrawn_at.is_(None), rating.c.held.is_(True)
     )
-    return select(*(rows.c[column.name] for column in rating.c), numbers.c.device).outerjoin(
-        numbers, numbers.c.first == rows.c.first
-    )
+    rows = rows.subquery()
+    known = select(rows.c.first).where(rows.c.first.is_not(None)).distinct().subquery()
+    numbers = select(known.c.first, func.row_number().over(order_by=known.c.first).label("device")).subquery()
+    columns = [rows.c[column.name] for column in rating.c]
+    return select(*columns, numbers.c.device).outerjoin(numbers, numbers.c.first == rows.c.first)
 
 
 def _held(rows) -> Select:
     """With the first and the last decision on each."""
     ends = (
         select(holds.c.rating_id, func.min(holds.c.id).label("first"), func.max(holds.c.id).label("last"))
-        .where(holds.c.rating_id.in_(select(rows.c.id).where(rows.c.held.is_(True))))
+        .where(holds.c.rating_id.in_(select(rows.c.id)))
         .group_by(holds.c.rating_id)
         .subquery()
     )
@@ -169,7 +166,6 @@ def _held(rows) -> Select:
         .outerjoin(ends, ends.c.rating_id == rows.c.id)
         .outerjoin(first, first.c.id == ends.c.first)
         .outerjoin(last, last.c.id == ends.c.last)
-        .where(rows.c.held.is_(True))
         .order_by(project.c.number, rows.c.id)
     )
 
