@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from actions.to_do import ToDo, finish_to_dos, put_to_do
+from actions.to_do import ToDo, add_to_do, finish_to_dos, put_to_do
 from data_access import review_progress, review_rounds
 from data_access.engine import Connection
 from data_access.evaluation_quarters import Quarter
@@ -23,19 +23,25 @@ def question_subject(question_id: int) -> str:
     return f"review-question:{question_id}"
 
 
-def unfinished(connection: Connection, quarter: Quarter, number: int) -> dict[int, int]:
-    """Account → how many projects of the round the expert has not finished yet."""
-    states = review_progress.states_of(connection, quarter, number)
+def unfinished(
+    connection: Connection, quarter: Quarter, number: int, accounts: Collection[int] | None = None
+) -> dict[int, int]:
+    """Account → how many projects of the round the expert (of `accounts`, or any) has not finished yet."""
+    states = review_progress.states_of(connection, quarter, number, accounts)
     owing = states[states["state"].isin(review_progress.UNFINISHED)]
     return {int(account): int(count) for account, count in owing.groupby("account_id").size().items()}
 
 
 def ask_to_review(
-    connection: Connection, quarter: Quarter, each: Round, account_id: int, *, again: bool = False, at
+    connection: Connection, quarter: Quarter, each: Round, account_id: int, *, again: bool = False, at: datetime
 ) -> None:
-    """The round is on the expert's list, once; `again`: as a reminder."""
+    """The round is on the expert's list, once, as it stands now; `again`: as a reminder."""
+    put_to_do(connection, _asked(quarter, each, account_id, again=again), at=at)
+
+
+def _asked(quarter: Quarter, each: Round, account_id: int, *, again: bool = False) -> ToDo:
     what = f"{quarter.quarter} 专家评审第 {each.number} 轮：有项目待您评审"
-    asked = ToDo(
+    return ToDo(
         what=f"催办：{what}" if again else what,
         page=PAGE,
         query=f"quarter={quarter.quarter}",
@@ -43,7 +49,6 @@ def ask_to_review(
         account_id=account_id,
         due_on=each.due_on,
     )
-    put_to_do(connection, asked, at=at)
 
 
 def settle(connection: Connection, quarter: Quarter, accounts: Collection[int], *, by: Person, at: datetime) -> None:
@@ -51,10 +56,11 @@ def settle(connection: Connection, quarter: Quarter, accounts: Collection[int], 
     for each in review_rounds.rounds(connection, quarter):
         if not each.is_open:
             continue
-        owing = unfinished(connection, quarter, each.number)
+        owing = unfinished(connection, quarter, each.number, accounts)
         for account in sorted(accounts):
             if owing.get(account):
-                ask_to_review(connection, quarter, each, account, at=at)
+                # One that is there stays as it is: a reminder is not taken back by the first review after it.
+                add_to_do(connection, _asked(quarter, each, account), at=at)
             else:
                 about = subject(quarter, account, each.number)
                 finish_to_dos(connection, subject=about, by_name=by.name, at=at)

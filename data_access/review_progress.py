@@ -100,8 +100,10 @@ def states(engine: Engine, *, quarter: str, number: int | None, by: Person) -> p
         return states_of(connection, evaluation_quarters.find(connection, quarter), number)
 
 
-def states_of(connection: Connection, quarter: Quarter, number: int | None) -> pd.DataFrame:
-    """The same inside a transaction."""
+def states_of(
+    connection: Connection, quarter: Quarter, number: int | None, accounts: Collection[int] | None = None
+) -> pd.DataFrame:
+    """The same inside a transaction, of these experts only when `accounts` is given."""
     project, account, panel, each = schema.project, schema.account, schema.review_panel, schema.review_round
     member, given = schema.round_project, _given(number)
     state = _state(given) if number is not None else case((_is_recused(), ReviewState.RECUSED.value), else_="")
@@ -114,6 +116,8 @@ def states_of(connection: Connection, quarter: Quarter, number: int | None) -> p
         .where(assignment.c.quarter_id == quarter.id, assignment.c.removed_at.is_(None))
         .order_by(project.c.number, panel.c.id, account.c.name, account.c.id)
     )
+    if accounts is not None:
+        query = query.where(assignment.c.account_id.in_(accounts))
     if number is not None:
         about = and_(member.c.quarter_id == quarter.id, member.c.project_id == project.c.id, member.c.round == number)
         query = query.join(member, about).outerjoin(given, given.c.assignment_id == assignment.c.id)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from actions import panels, rounds
+from actions import expert_reviews, panels, rounds
 from actions.quarter_checks import QuarterClosed, QuarterRefused
 from actions.review_figures import round_figures
 from data_access import review_progress, review_rounds, schema
@@ -324,3 +324,30 @@ def test_rounds_of_a_published_quarter_are_over(quarter):
             action()
     with quarter.engine.connect() as connection:
         assert review_rounds.rounds(connection, quarter.held(connection))[0].is_open
+
+
+def test_a_reminder_stays_one_while_the_expert_works_on(quarter):
+    quarter.open()
+    rounds.remind(quarter.engine, round=1, **quarter.by)
+    expert = quarter.experts[0]
+    panels.unassign(quarter.engine, assignment_id=quarter.made["expert1", FIRST], reason="分错了", **quarter.by)
+    assert quarter.to_dos(expert) == [("催办：2025Q4 专家评审第 1 轮：有项目待您评审", DUE)]
+
+
+def test_the_to_do_about_a_recusal_is_done_with_another_expert_or_with_the_round(quarter):
+    quarter.open()
+    pair = quarter.made["expert1", FIRST]
+    with writing(quarter.engine) as connection:
+        undeclared = schema.review_assignment.update().where(schema.review_assignment.c.relation == "none")
+        connection.execute(undeclared.values(relation=None, declared_at=None))
+    for number in (FIRST, SECOND):
+        pair = quarter.made["expert1", number]
+        given = {"assignment_id": pair, "relation": Relation.KINSHIP, "by": quarter.experts[0], "at": NOW}
+        expert_reviews.declare(quarter.engine, **given)
+    assert len(quarter.to_dos(quarter.coordinator)) == 2
+    successor = quarter.expert("successor")
+    asked = {"panel": quarter.panel_id, "expert": successor.account_id, "projects": [FIRST]}
+    panels.assign(quarter.engine, **asked, **quarter.by)
+    assert [what for what, _due in quarter.to_dos(quarter.coordinator) if FIRST in what] == []
+    quarter.close()
+    assert quarter.to_dos(quarter.coordinator) == []

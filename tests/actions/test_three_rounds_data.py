@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from actions import panels, rounds
+from actions import expert_reviews, panels, rounds
 from actions.review_figures import round_figures
-from data_access import evaluation_quarters, evaluation_rules, review_progress, schema
+from data_access import evaluation_quarters, evaluation_rules, review_panels, review_progress
 from data_access.engine import writing
 from data_access.evaluation_rules import Criterion
-from glossary import QuarterState
+from glossary import QuarterState, Relation
 from tests.evaluation_factories import NOW, QUARTER, Evaluation
 
 pytestmark = pytest.mark.real_data
@@ -30,8 +30,8 @@ class TwoPanels(Evaluation):
             made = evaluation_rules.add_criteria(connection, "单项", [whole], note="", at=NOW, by_name="评估专员")
             held = evaluation_quarters.find(connection, QUARTER)
             evaluation_quarters.change(connection, held, criteria_version_id=made, state=QuarterState.OPEN)
-            self.criterion = evaluation_rules.criteria(connection, made)["id"].iloc[0]
-        self.reviews = reviews
+            self.criterion = int(evaluation_rules.criteria(connection, made)["id"].iloc[0])
+        self.reviews, self.seats = reviews, {}
         self.numbers = {place: self.project(place) for place in sorted(reviews["submission"].unique())}
         self.assignments = self._assign()
 
@@ -40,32 +40,32 @@ class TwoPanels(Evaluation):
         for panel, of_panel in self.reviews.groupby("panel"):
             panel_id = panels.add_panel(self.engine, quarter=QUARTER, name=f"第{panel}组", **self.by)
             for seat, sat in of_panel.groupby("reviewer_slot"):
-                expert = self.expert(f"panel{panel}seat{seat}")
+                expert = self.seats[panel, seat] = self.expert(f"panel{panel}seat{seat}")
                 numbers = sorted({self.numbers[place] for place in sat["submission"]})
                 asked = {"quarter": QUARTER, "panel": panel_id, "expert": expert.account_id, "projects": numbers}
                 panels.assign(self.engine, **asked, **self.by)
                 found |= {(expert.account_id, number): (panel, seat) for number in numbers}
-        table = schema.review_assignment
-        with writing(self.engine) as connection:
-            self._declare(connection, table)
-            rows = connection.execute(table.select()).mappings().all()
-        named = {self.id_of(number): number for number in self.numbers.values()}
-        return {
-            (*found[row["account_id"], named[row["project_id"]]], named[row["project_id"]]): row["id"] for row in rows
-        }
+        with self.engine.connect() as connection:
+            held = evaluation_quarters.find(connection, QUARTER)
+            rows = review_panels.assignments(connection, held).itertuples()
+        return {(*found[row.account_id, row.project], row.project): row.assignment_id for row in rows}
 
-    def _declare(self, connection, table) -> None:
-        connection.execute(table.update().values(relation="none", declared_at=NOW))
+    def declare(self) -> None:
+        """Nobody has an interest in anything."""
+        for (panel, seat, _number), pair in self.assignments.items():
+            given = {"relation": Relation.NONE, "by": self.seats[panel, seat], "at": NOW}
+            expert_reviews.declare(self.engine, assignment_id=pair, **given)
 
     def submit(self, number: int) -> None:
         """Everything the data has for a round: −2 … +2 as 0 … 100."""
-        with writing(self.engine) as connection:
-            for row in self.reviews[self.reviews["phase"] == number].itertuples():
-                pair = self.assignments[row.panel, row.reviewer_slot, self.numbers[row.submission]]
-                given = {"assignment_id": pair, "round": number, "sequence": 1, "abstained": False, "submitted_at": NOW}
-                made = connection.execute(schema.expert_review.insert().values(given)).inserted_primary_key[0]
-                mark = {"review_id": made, "criterion_id": int(self.criterion), "mark": 25 * (row.score + 2)}
-                connection.execute(schema.expert_mark.insert().values(mark))
+        for row in self.reviews[self.reviews["phase"] == number].itertuples():
+            pair = self.assignments[row.panel, row.reviewer_slot, self.numbers[row.submission]]
+            given = {
+                "marks": {self.criterion: 25 * (row.score + 2)},
+                "change_reason": "看过同组意见" if number > 1 else "",
+            }
+            who = {"by": self.seats[row.panel, row.reviewer_slot], "at": NOW}
+            expert_reviews.submit(self.engine, assignment_id=pair, round=number, **given, **who)
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +78,7 @@ def reviews(shared_data) -> pd.DataFrame:
 def test_three_rounds_of_two_panels(sqlite_engine, reviews) -> None:
     quarter = TwoPanels(sqlite_engine, reviews)
     engine, by = quarter.engine, {"quarter": QUARTER, **quarter.by}
+    quarter.declare()
     everything = sorted(quarter.numbers.values())
     figures = {}
     for number in (1, 2, 3):
