@@ -42,7 +42,7 @@ class OfficialDocument:
     def heading(self, text: str) -> None:
         """The next numbered section."""
         self.sections += 1
-        self.document.add_paragraph(f"{_ordinal(self.sections)}、{clean(text)}", style="Heading 1")
+        self.document.add_paragraph(f"{ordinal(self.sections)}、{clean(text)}", style="Heading 1")
 
     def text(self, text: str, *, begins: str = "") -> None:
         """Each line a paragraph with two characters before it; `begins` in 黑体 before the first."""
@@ -112,7 +112,7 @@ class OfficialDocument:
                 _add_page_number(run)
 
 
-def _ordinal(number: int) -> str:
+def ordinal(number: int) -> str:
     """一 to 九十九."""
     tens, ones = divmod(number, 10)
     return (DIGITS[tens] if tens > 1 else "") + ("十" if tens else "") + (DIGITS[ones] if ones else "")

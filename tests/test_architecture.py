@@ -39,7 +39,7 @@ ALLOWED = {
     "web": FREE | {"web", "actions", "data_access"},
     "reports": FREE | {"reports", "data_access", "scoring", "insight"},
     "seed_data": FREE | {"seed_data", "data_access", "scoring"},
-    "commands": FREE | {"commands", "actions", "data_access", "scoring", "seed_data"},
+    "commands": FREE | {"commands", "actions", "data_access", "scoring", "seed_data", "reports"},
 }
 STREAMLIT = {"app", "pages", "ui", "server", "benchmarks"}
 SQLALCHEMY = {"data_access"}

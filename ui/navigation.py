@@ -47,6 +47,7 @@ SECTIONS: dict[str, list[tuple[str, str, frozenset[Role]]]] = {
         ("pages/evaluation/rounds.py", "评审轮次", frozenset({Role.COORDINATOR})),
         ("pages/evaluation/quarter_setup.py", "评估组织", frozenset({Role.LEADER, Role.COORDINATOR})),
         ("pages/evaluation/publication.py", "定稿发布", frozenset({Role.LEADER, Role.COORDINATOR})),
+        ("pages/evaluation/reports.py", "季度报告", frozenset({Role.LEADER, Role.COORDINATOR})),
     ],
     "工作": [
         ("pages/casework/to_do.py", "待办", EVERYONE),
