@@ -46,7 +46,7 @@ def ask_to_check(
             what=f"{quarter.quarter} {number} {what}",
             page=OWN_PAGE,
             query=f"quarter={quarter.quarter}&project={number}",
-            subject=check_subject(found, code),
+            subject=check_subject(found.id, code),
             role=Role.HANDLER,
             department_code=code,
             due_on=quarter.objection_until,
@@ -54,21 +54,27 @@ def ask_to_check(
         put_to_do(connection, asked, at=at)
 
 
-def check_subject(found: Assessment, department: str) -> str:
+def check_subject(assessment_id: int, department: str | None) -> str:
     """What a department's to-do about an assessment is about."""
-    return f"assessment-check:{found.id}:{department}"
+    return f"assessment-check:{assessment_id}:{department}"
 
 
 def ask_to_answer(connection: Connection, quarter: Quarter, objection_id: int, found: Assessment, number: str, *, at):
     """An objection waits for the coordinator, and the assessor is to look at the value again."""
-    shared = {"page": PAGE, "query": f"quarter={quarter.quarter}&project={number}"}
     told = f"{quarter.quarter} {number} 第三方评估有单位提出异议"
-    answer = ToDo(what=f"{told}，待答复", subject=f"objection:{objection_id}", role=Role.COORDINATOR, **shared)
+    answer = ToDo(
+        what=f"{told}，待答复",
+        page=PAGE,
+        query=f"quarter={quarter.quarter}&part=objections",
+        subject=f"objection:{objection_id}",
+        role=Role.COORDINATOR,
+    )
     again = ToDo(
         what=f"{told}，请复核",
         subject=f"objection-review:{objection_id}",
+        page=PAGE,
+        query=f"quarter={quarter.quarter}&project={number}",
         account_id=found.account_id,
-        **shared,
     )
     for asked in (answer, again):
         put_to_do(connection, asked, at=at)

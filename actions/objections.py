@@ -99,7 +99,7 @@ def confirm(engine: Engine, *, quarter: str, number: str, by: Person, at: dateti
 
 
 def _checked(connection: Connection, found: Assessment, by: Person, at: datetime) -> None:
-    about = assessment_to_dos.check_subject(found, by.department_code)
+    about = assessment_to_dos.check_subject(found.id, by.department_code)
     finish_to_dos(connection, subject=about, by_name=by.name, at=at)
 
 

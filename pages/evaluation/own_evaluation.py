@@ -1,0 +1,31 @@
+"""本单位三评: what is said of our projects this quarter, what do we say to it, and what came of it?"""
+
+import streamlit as st
+
+from ui import assessment_loaders, assessment_words, outcomes, own_evaluation, session
+from ui.text import day, escaped
+
+person = session.current_person()
+st.title("本单位三评")
+outcomes.show()
+quarter = assessment_words.quarter(
+    key="own_evaluation.quarter", empty="还没有开启评估的季度。评估开启后，这里列出贵单位的参评项目。"
+)
+if quarter is None:
+    st.stop()
+found = assessment_loaders.overview(quarter.quarter)
+if found.empty:
+    st.info(f"{quarter.quarter} 没有贵单位主责或配合的参评项目。")
+    st.stop()
+st.caption(f"第三方评估提交后可以核对，异议期到 {day(quarter.objection_until)}（含）；自评到定稿前。")
+own_evaluation.listed(found, quarter)
+names = {row.project: f"{row.project}　{row.title}" for row in found.itertuples()}
+chosen = assessment_words.project(names, key=f"own_evaluation.project.{quarter.quarter}")
+if chosen is None:
+    st.caption("选一个项目，核对第三方评估、填报自评。")
+    st.stop()
+st.header(escaped(found.set_index("project").at[chosen, "title"]))
+if assessment_words.is_published(quarter):
+    own_evaluation.result(quarter, chosen)
+own_evaluation.third_party(quarter, chosen, person)
+own_evaluation.own_words(quarter, chosen, person)

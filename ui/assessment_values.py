@@ -1,0 +1,76 @@
+"""One project's assessment to read: every indicator with value, score, evidence, corrections; objections."""
+
+import pandas as pd
+import streamlit as st
+
+from actions.assessment_cells import scale
+from actions.assessment_reads import Sheet
+from glossary import IndicatorFamily, ObjectionOutcome, ValueKind
+from ui import assessment_words, clock, project_words
+from ui.project_words import measure
+from ui.text import escaped
+
+
+def show(sheet: Sheet) -> None:
+    """What the third party found, in the order of the indicators."""
+    closed = assessment_words.is_closed(sheet.quarter)
+    project = sheet.project
+    late = clock.shanghai(project["submitted_at"]).date() > sheet.quarter.assessment_due_on
+    told = f"{escaped(project['assessor'])}　{clock.moment(project['submitted_at'])} 提交"
+    st.markdown(f"**{assessment_words.whole_said(sheet.indicators, closed=closed)}**")
+    st.caption(told + ("　:orange-badge[逾期提交]" if late else ""))
+    scored = assessment_words.scored(sheet.indicators, closed=closed)
+    for row in scored.itertuples():
+        _indicator(row, sheet, closed)
+    st.markdown("**评估方法**")
+    st.text(project["method"] or "没有写。", width="stretch")
+
+
+def _indicator(row, sheet: Sheet, closed: bool) -> None:
+    with st.container(border=True, gap="xsmall"):
+        score = assessment_words.score_said(row, closed=closed)
+        value = measure(row.value, row.unit) if row.kind == ValueKind.PROVIDED else kind_name(row.kind)
+        badges = " :orange-badge[逾期]" if row.late else ""
+        badges += " :gray-badge[已更正]" if row.sequence > 1 and row.reason else ""
+        st.markdown(f"{row.position}. **{escaped(row.name)}**　{escaped(value)}　→　**{score}**{badges}")
+        family = IndicatorFamily(row.family).label
+        st.caption(f"{family}　权重 {row.weight:g}　{escaped(scale(row))}")
+        if row.evidence:
+            name = "原因" if row.kind == ValueKind.NOT_APPLICABLE else "依据"
+            st.text(f"{name}：{row.evidence}", width="stretch")
+        earlier = sheet.recorded[sheet.recorded["indicator_id"] == row.indicator_id]
+        if sheet.is_submitted and row.reason:
+            before = earlier[earlier["sequence"] == row.sequence - 1]
+            was = "" if before.empty else f"，原来 {escaped(said(before.iloc[0], row.unit))}"
+            st.caption(f"{clock.moment(row.at)} 更正{was}，原因：{escaped(row.reason)}")
+
+
+def kind_name(kind: str | None) -> str:
+    """有数值, 不适用, 未提供; 没有登记 without one."""
+    return "没有登记" if kind is None or kind != kind else ValueKind(kind).label
+
+
+def said(row, unit: str) -> str:
+    """One recorded value as people read it."""
+    return measure(row.value, unit) if row.kind == ValueKind.PROVIDED else kind_name(row.kind)
+
+
+def objections(listed: pd.DataFrame) -> None:
+    """Every objection with its answer."""
+    for row in listed.itertuples():
+        with st.container(border=True, gap="xsmall"):
+            objection(row)
+
+
+def objection(row) -> None:
+    """One objection and its answer."""
+    is_open = row.outcome is None
+    label = "待答复" if is_open else ObjectionOutcome(row.outcome).label
+    about_ = escaped(row.indicator) if isinstance(row.indicator, str) else "整个评估"
+    colour = "orange" if is_open else "gray"
+    who = f"{escaped(project_words.department(row.department_code))}　{escaped(row.by_name)}　{clock.moment(row.at)}"
+    st.markdown(f"**{about_}**　:{colour}-badge[{label}]　:gray[{who}]")
+    st.text(row.content, width="stretch")
+    if not is_open:
+        st.caption(f"答复　{escaped(row.answered_by_name)}　{clock.moment(row.answered_at)}")
+        st.text(row.answer, width="stretch")
