@@ -336,7 +336,6 @@ def test_a_reminder_stays_one_while_the_expert_works_on(quarter):
 
 def test_the_to_do_about_a_recusal_is_done_with_another_expert_or_with_the_round(quarter):
     quarter.open()
-    pair = quarter.made["expert1", FIRST]
     with writing(quarter.engine) as connection:
         undeclared = schema.review_assignment.update().where(schema.review_assignment.c.relation == "none")
         connection.execute(undeclared.values(relation=None, declared_at=None))
