@@ -46,10 +46,12 @@ def project_ratings(connection: Connection, quarter: Quarter, project_id: int) -
     hold_reasons (codes by commas) and hold_note are of the last decision to hold or to release.
     """
     rating, hold = schema.citizen_rating, schema.rating_hold
-    last = select(func.max(hold.c.id)).where(hold.c.rating_id == rating.c.id).scalar_subquery()
+    each = hold.alias()
+    last = select(func.max(each.c.id)).where(each.c.rating_id == rating.c.id).correlate(rating).scalar_subquery()
     own = [rating.c[name] for name in RATING_COLUMNS if name in rating.c]
     query = (
         select(*own, hold.c.reasons, hold.c.note)
+        .select_from(rating)
         .outerjoin(hold, and_(hold.c.rating_id == rating.c.id, hold.c.id == last))
         .where(rating.c.quarter_id == quarter.id, rating.c.project_id == project_id)
         .order_by(rating.c.rated_at.desc(), rating.c.id.desc())
@@ -142,22 +144,14 @@ def unanswered_objections(connection: Connection, quarter: Quarter) -> pd.DataFr
     return _frame(connection, query, ("project", "count"))
 
 
-def undecided_holds(connection: Connection, quarter: Quarter) -> pd.DataFrame:
-    """Projects with ratings in quarantine on which nobody has decided; Columns: project, count; by number.
-
-    Decided is what somebody noted by hand after the rule that held it, or held by hand in the first place.
-    """
-    rating, hold, project = schema.citizen_rating, schema.rating_hold, schema.project
-    decisions = select(hold.c.rating_id).where(hold.c.note != "")
+def held_ratings(connection: Connection, quarter: Quarter) -> pd.DataFrame:
+    """Projects with ratings in quarantine; Columns: project, count; by number."""
+    rating, project = schema.citizen_rating, schema.project
+    here = rating.c.quarter_id == quarter.id, rating.c.held.is_(True), rating.c.withdrawn_at.is_(None)
     query = (
         select(project.c.number, func.count(rating.c.id))
         .join(project, project.c.id == rating.c.project_id)
-        .where(
-            rating.c.quarter_id == quarter.id,
-            rating.c.held.is_(True),
-            rating.c.withdrawn_at.is_(None),
-            rating.c.id.not_in(decisions),
-        )
+        .where(*here)
         .group_by(project.c.number)
         .order_by(project.c.number)
     )

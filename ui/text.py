@@ -37,6 +37,34 @@ def working_days(minutes: float | None) -> str:
     return UNDEFINED if _missing(minutes) else f"{minutes / MINUTES_PER_WORKING_DAY:,.1f} 天"
 
 
+def points(value: float | None, digits: int = 1) -> str:
+    """A score of 0 to 100 as 82.4, never by the next better grade's bound: 89.96 is 89.9 and not 90.0."""
+    if _missing(value):
+        return UNDEFINED
+    written = f"{value:.{digits}f}"
+    if any(value < bound <= float(written) for bound in (60, 80, 90)):
+        written = f"{value - 0.5 * 10**-digits:.{digits}f}"
+    return written
+
+
+def between(low: float | None, high: float | None, digits: int = 1) -> str:
+    """An interval as 76.4—87.1; — without one."""
+    return UNDEFINED if _missing(low) or _missing(high) else f"{low:.{digits}f}—{high:.{digits}f}"
+
+
+def signed_between(low: float | None, high: float | None, digits: int = 1) -> str:
+    """The interval of a difference as -0.3 至 +7.2; — without one."""
+    return UNDEFINED if _missing(low) or _missing(high) else f"{low:+.{digits}f} 至 {high:+.{digits}f}"
+
+
+def signed(difference: float | None, digits: int = 1) -> str:
+    """A difference in points as +3.2 or -1.5; 持平 when it rounds to nothing."""
+    if _missing(difference):
+        return UNDEFINED
+    written = f"{difference:+.{digits}f}"
+    return written if re.search("[1-9]", written) else UNCHANGED
+
+
 def change(now: float | None, before: float | None, kind: Kind) -> str:
     """Signed change: +12, -1.3 百分点 (kind rate), +0.5 个工作日 (kind minutes); 持平 when it rounds to nothing.
 

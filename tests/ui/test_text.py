@@ -84,3 +84,21 @@ def test_what_people_typed_is_no_markdown_and_stays_in_its_line():
         "\\*电梯\\* \\# \\[a\\]\\(b\\) \\$x\\$ \\:red\\[c\\] \\<b\\>"
     )
     assert text.escaped("电梯 2025年") == "电梯 2025年"
+
+
+def test_a_score_is_never_written_as_the_bound_it_has_not_reached():
+    assert [text.points(value) for value in (82.44, 90.0, 89.96, 79.999, 59.95, None)] == [
+        "82.4",
+        "90.0",
+        "89.9",
+        "79.9",
+        "59.9",
+        "—",
+    ]
+    assert text.points(89.996, 2) == "89.99"
+
+
+def test_intervals_and_differences_of_points():
+    assert (text.between(76.44, 87.06), text.between(float("nan"), 3.0)) == ("76.4—87.1", "—")
+    assert (text.signed_between(-0.04, 7.2), text.signed_between(None, 1.0)) == ("-0.0 至 +7.2", "—")
+    assert [text.signed(value) for value in (3.24, -1.5, 0.01, None)] == ["+3.2", "-1.5", "持平", "—"]
