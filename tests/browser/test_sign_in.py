@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_stranger_sees_only_the_sign_in_page_and_arrives_where_the_link_pointed(server, page, sign_in):
-    factories.account(server.engine, role=Role.EXPERT)
+    factories.account(server.engine, role=Role.COLLECTOR)
     requested = []
     page.on("request", lambda request: requested.append(request.url))
 
@@ -20,22 +20,22 @@ def test_a_stranger_sees_only_the_sign_in_page_and_arrives_where_the_link_pointe
 
     assert page.url == f"{server.url}/signin?next=/own_account"
     assert all("/signin" in url or url.endswith("/own_account") or url.startswith("data:") for url in requested)
-    sign_in(page, "expert", PASSWORD)
+    sign_in(page, "collector", PASSWORD)
     expect(page.get_by_role("heading", name="我的账户")).to_be_visible()
 
 
 def test_a_wrong_password_says_so_and_keeps_the_username(server, page, sign_in):
-    factories.account(server.engine, role=Role.EXPERT)
+    factories.account(server.engine, role=Role.COLLECTOR)
 
-    sign_in(page, "expert", "not the password")
+    sign_in(page, "collector", "not the password")
 
     expect(page.get_by_role("alert")).to_contain_text("用户名或密码不对")
-    expect(page.get_by_label("用户名")).to_have_value("expert")
+    expect(page.get_by_label("用户名")).to_have_value("collector")
 
 
 def test_signing_out_in_one_tab_ends_the_other_tab_at_its_next_click(server, page, sign_in):
-    factories.account(server.engine, role=Role.EXPERT)
-    sign_in(page, "expert", PASSWORD)
+    factories.account(server.engine, role=Role.COLLECTOR)
+    sign_in(page, "collector", PASSWORD)
     expect(page.get_by_role("heading", name="待办")).to_be_visible()
     other = page.context.new_page()
     other.goto("/own_account")
@@ -53,15 +53,15 @@ def test_the_first_password_must_be_changed_before_anything_else(server, page, s
     administrator = factories.account(server.engine, role=Role.ADMINISTRATOR).person()
     account_actions.create(
         server.engine,
-        username="expert",
+        username="collector",
         name="专家甲",
-        role=Role.EXPERT,
+        role=Role.COLLECTOR,
         password="from the office",
         by=administrator,
         at=NOW,
     )
 
-    sign_in(page, "expert", "from the office")
+    sign_in(page, "collector", "from the office")
     expect(page.get_by_role("heading", name="修改密码")).to_be_visible()
     page.goto("/to_do")
     assert page.url == f"{server.url}/password"
@@ -76,13 +76,13 @@ def test_the_first_password_must_be_changed_before_anything_else(server, page, s
 
 
 def test_demonstration_data_are_marked_before_and_after_signing_in(server, page, sign_in):
-    factories.account(server.engine, role=Role.EXPERT, demonstration=True)
+    factories.account(server.engine, role=Role.COLLECTOR, demonstration=True)
     factories.demonstration(server.engine)
 
     page.goto("/signin")
     expect(page.get_by_text("演示数据：本系统中的内容均为虚构")).to_be_visible()
-    expect(page.get_by_role("cell", name="expert")).to_be_visible()
-    sign_in(page, "expert", PASSWORD)
+    expect(page.get_by_role("cell", name="collector")).to_be_visible()
+    sign_in(page, "collector", PASSWORD)
 
     expect(page.get_by_text("演示数据：本页内容均为虚构")).to_be_visible()
 

@@ -61,7 +61,9 @@ def enter(client, engine):
     return signed_in
 
 
-@pytest.mark.parametrize(("role", "home"), [(Role.LEADER, "/overview"), (Role.EXPERT, "/to_do")])
+@pytest.mark.parametrize(
+    ("role", "home"), [(Role.LEADER, "/overview"), (Role.EXPERT, "/expert_review"), (Role.COLLECTOR, "/to_do")]
+)
 def test_the_start_leads_to_the_first_page_with_its_filters(client, enter, role, home):
     enter(role)
     assert client.get("/").headers["location"] == home
@@ -91,7 +93,7 @@ def test_a_page_says_whose_it_is_so_that_drafts_of_one_account_never_reach_anoth
 
 @pytest.mark.parametrize("path", ["/accounts", "/nowhere", "/a/b", "/index.html", "/Overview", "/overview"])
 def test_any_other_address_says_so_and_offers_a_way_out(client, enter, path):
-    enter(Role.EXPERT)
+    enter(Role.COLLECTOR)
     answer = client.get(path)
     assert answer.status_code == 404
     assert "这个地址不存在，或不对您的身份开放" in answer.text
@@ -120,7 +122,7 @@ def test_a_long_list_of_filters_survives_signing_in(client):
 
 
 ALL_READERS = {Role.LEADER, Role.OFFICER, Role.PROJECT_MANAGER, Role.COORDINATOR}
-IDEA_ADDRESSES = {
+ADDRESSES = {
     "/ideas": ALL_READERS,
     "/gallery": ALL_READERS,
     "/reserve": ALL_READERS,
@@ -130,12 +132,22 @@ IDEA_ADDRESSES = {
     "/projects": ALL_READERS | {Role.HANDLER},
     "/project": ALL_READERS | {Role.HANDLER},
     "/topics": {Role.LEADER, Role.OFFICER, Role.PROJECT_MANAGER},
+    "/quarter": ALL_READERS,
+    "/project_evaluation": ALL_READERS,
+    "/expert_review": {Role.EXPERT},
+    "/assessment": {Role.ASSESSOR, Role.COORDINATOR},
+    "/ratings": {Role.OFFICER, Role.COORDINATOR},
+    "/own_evaluation": {Role.HANDLER},
+    "/rounds": {Role.COORDINATOR},
+    "/quarter_setup": {Role.LEADER, Role.COORDINATOR},
+    "/publication": {Role.LEADER, Role.COORDINATOR},
+    "/reports": {Role.LEADER, Role.COORDINATOR},
     "/search": {Role.LEADER, Role.OFFICER, Role.HANDLER, Role.PROJECT_MANAGER},
 }
 
 
 @pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
-def test_an_address_of_the_idea_bank_opens_for_exactly_the_roles_it_is_for(client, enter, role):
+def test_an_address_opens_for_exactly_the_roles_it_is_for(client, enter, role):
     enter(role)
-    opened = {address for address in IDEA_ADDRESSES if client.get(f"{address}?idea=JDZ-2025-0001").status_code == 200}
-    assert opened == {address for address, roles in IDEA_ADDRESSES.items() if role in roles}
+    opened = {address for address in ADDRESSES if client.get(f"{address}?idea=JDZ-2025-0001").status_code == 200}
+    assert opened == {address for address, roles in ADDRESSES.items() if role in roles}
