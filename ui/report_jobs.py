@@ -74,7 +74,7 @@ def _download(job: ReportJob, product: str, by: Person) -> None:
     kept = PRODUCTS[product]
     content = partial(_content, job.id, product, by)
     button = {"key": f"reports.{job.id}.{product}", "on_click": "ignore", "icon": ":material/download:"}
-    st.download_button(kept.label, content, job.files[product], kept.media_type, **button)
+    st.download_button(f"下载 {kept.label}", content, job.files[product], kept.media_type, **button)
 
 
 def _content(job_id: str, product: str, by: Person) -> bytes:

@@ -23,8 +23,9 @@ if not quarters:
 
 jobs = report_jobs.every_job(engine, by=person, at=clock.now())
 running = parts.running_job(jobs)
-picked = parts.chosen_quarter(list(quarters))
-evaluation_terms.state_badge(quarters[picked].state)
+with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    picked = parts.chosen_quarter(list(quarters))
+    evaluation_terms.state_badge(quarters[picked].state)
 products = st.pills(
     "生成哪些文件",
     list(parts.PRODUCT_NAMES),
