@@ -11,15 +11,11 @@ from ui import (
     evaluation_loaders,
     evaluation_project,
     evaluation_third_party,
+    evaluation_words,
     outcomes,
     session,
 )
 from ui.text import escaped
-
-try:
-    from ui import evaluation_words
-except ImportError:
-    evaluation_words = None
 
 person = session.current_person()
 quarter, number = st.query_params.get("quarter", "")[:12], st.query_params.get("project", "")[:24]
