@@ -36,6 +36,7 @@ EXPLAINED = {
     "逾期": "截止日以后登记的指标。",
     "待答复异议": "承办单位提出、还没有答复的异议。",
 }
+ANSWERING = "assessment.answering"
 PARTS = {"progress": "进度", "assignment": "分派", "objections": "异议", "values": "查看结果"}
 
 
@@ -44,8 +45,8 @@ def figures(found: pd.DataFrame) -> None:
     assigned = found[found["assessment_id"].notna()]
     complete = percent(assigned["answered_weight"].mean()) if len(assigned) else percent(None)
     cards = (
-        ("已分派", f"{number(len(assigned))} / {number(len(found))} 个", "参评项目"),
-        ("已提交", f"{number(assigned['submitted_at'].notna().sum())} / {number(len(assigned))} 个", "已分派项目"),
+        ("已分派", f"{number(len(assigned))} 个", f"共 {number(len(found))} 个参评项目"),
+        ("已提交", f"{number(assigned['submitted_at'].notna().sum())} 个", f"已分派 {number(len(assigned))} 个"),
         ("完整度", complete, f"已填 {number(found['answered'].sum())} / {number(found['indicators'].sum())} 项"),
         ("逾期", f"{number(found['late'].sum())} 项", "登记在截止日以后"),
         ("待答复异议", f"{number(found['open_objections'].sum())} 条", ""),
@@ -136,7 +137,7 @@ def objections(quarter: Quarter, by: Person) -> None:
             st.markdown(f"{row.project}　{escaped(row.title)}")
             assessment_values.objection(row)
             if quarter.state is QuarterState.OPEN:
-                _answer(row, by)
+                _offer_answer(row, by, is_only=len(waiting) == 1)
     answered = listed[listed["outcome"].notna()]
     if not answered.empty:
         with st.expander(f"已答复（{len(answered)}）", expanded=waiting.empty):
@@ -144,6 +145,15 @@ def objections(quarter: Quarter, by: Person) -> None:
                 with st.container(border=True, gap="xsmall"):
                     st.markdown(f"{row.project}　{escaped(row.title)}")
                     assessment_values.objection(row)
+
+
+def _offer_answer(row, by: Person, *, is_only: bool) -> None:
+    """One form at a time: several with drafts do not stand on one page."""
+    if is_only or st.session_state.get(ANSWERING) == row.id:
+        _answer(row, by)
+    elif st.button("答复", key=f"assessment.answering.{row.id}"):
+        st.session_state[ANSWERING] = row.id
+        st.rerun()
 
 
 def _answer(row, by: Person) -> None:
@@ -155,7 +165,7 @@ def _answer(row, by: Person) -> None:
         )
         st.caption("数值只由第三方登记：选“已更正”前，第三方须先登记新的数值。")
         words = st.text_area("答复", key=form.key("answer"), height=90, max_chars=LONGEST_CONTENT)
-        sent = st.button("答复", key=f"assessment.answer.{row.id}", type="primary")
+        sent = st.button("提交答复", key=f"assessment.answer.{row.id}", type="primary")
     if not sent:
         return
     if outcome is None:

@@ -8,7 +8,7 @@ from glossary import QuarterState
 from permissions import Person
 from ui import assessment_form, assessment_loaders, assessment_values, assessment_words, headline, loaders, tables
 from ui.assessment_loaders import Quarter
-from ui.text import escaped, number
+from ui.text import UNDEFINED, escaped, number
 
 EXPLAINED = {
     "已提交": "提交后计入三评；以后仍可更正，每次写明原因。",
@@ -29,9 +29,9 @@ def figures(found: pd.DataFrame) -> None:
     """How far all of them are."""
     done, answered, wanted = (int(each) for each in _sums(found))
     cards = (
-        ("已提交", f"{number(done)} / {number(len(found))} 个", "项目"),
-        ("指标填报", f"{number(answered)} / {number(wanted)} 项", "已保存"),
-        ("逾期登记", f"{number(found['late'].sum())} 项", ""),
+        ("已提交", f"{number(done)} 个", f"共 {number(len(found))} 个项目"),
+        ("指标填报", f"{number(answered)} 项", f"共 {number(wanted)} 项，已保存的"),
+        ("逾期登记", f"{number(found['late'].sum())} 项", "截止日以后"),
         ("异议", f"{number(found['open_objections'].sum())} 条", "待答复"),
     )
     with headline.cards():
@@ -47,7 +47,7 @@ def listed(found: pd.DataFrame, quarter: Quarter, columns=COLUMNS, *, key: str) 
     """The projects as a table, unfinished ones first."""
     shown = found.assign(
         standing=[assessment_words.standing(row, quarter) for row in found.itertuples()],
-        filled=[f"{row.answered}/{row.indicators}" for row in found.itertuples()],
+        filled=[f"{row.answered}/{row.indicators}" if row.indicators else UNDEFINED for row in found.itertuples()],
         remarks=[assessment_words.remarks(row) for row in found.itertuples()],
         assessor=found["assessor"].fillna("未分派"),
     )

@@ -5,10 +5,21 @@ import streamlit as st
 
 from actions.assessment_cells import scale
 from actions.assessment_reads import Sheet
-from glossary import IndicatorFamily, ObjectionOutcome, ValueKind
-from ui import assessment_words, clock, project_words
+from glossary import IndicatorFamily, ObjectionOutcome, ValueKind, labels
+from ui import assessment_words, clock, phones, project_words, tables
 from ui.project_words import measure
 from ui.text import escaped
+
+COLUMNS = {
+    "family": "类别",
+    "name": "指标",
+    "written": "数值",
+    "scored": "得分",
+    "weight": "权重",
+    "note": "说明",
+    "evidence": "依据或原因",
+    "scale": "怎么计分",
+}
 
 
 def show(sheet: Sheet) -> None:
@@ -20,10 +31,43 @@ def show(sheet: Sheet) -> None:
     st.markdown(f"**{assessment_words.whole_said(sheet.indicators, closed=closed)}**")
     st.caption(told + ("　:orange-badge[逾期提交]" if late else ""))
     scored = assessment_words.scored(sheet.indicators, closed=closed)
-    for row in scored.itertuples():
-        _indicator(row, sheet, closed)
+    if phones.is_phone():
+        for row in scored.itertuples():
+            _indicator(row, sheet, closed)
+    else:
+        _table(scored, sheet, closed)
     st.markdown("**评估方法**")
     st.text(project["method"] or "没有写。", width="stretch")
+
+
+def _table(scored: pd.DataFrame, sheet: Sheet, closed: bool) -> None:
+    rows = list(scored.itertuples())
+    shown = scored.assign(
+        family=scored["family"].map(labels(IndicatorFamily)),
+        written=[said(row, row.unit) for row in rows],
+        scored=[assessment_words.score_said(row, closed=closed) for row in rows],
+        scale=[scale(row) for row in rows],
+        evidence=scored["evidence"].fillna(""),
+        note=[_note(row, sheet) for row in rows],
+    )
+    tables.table(shown, COLUMNS, key=f"assessment_values.{sheet.project['assessment_id']}", height="content")
+
+
+def _note(row, sheet: Sheet) -> str:
+    """Late and corrected, in words."""
+    parts = ["逾期登记"] if row.late else []
+    if sheet.is_submitted and row.reason:
+        before = _before(row, sheet)
+        was = "" if before is None else f"原来 {said(before, row.unit)}，"
+        parts.append(f"{clock.moment(row.at)[:10]} 更正：{was}{row.reason}")
+    return "；".join(parts)
+
+
+def _before(row, sheet: Sheet):
+    """What was said before the last value."""
+    same = sheet.recorded["indicator_id"] == row.indicator_id
+    earlier = sheet.recorded[same & (sheet.recorded["sequence"] == row.sequence - 1)]
+    return None if earlier.empty else next(earlier.itertuples())
 
 
 def _indicator(row, sheet: Sheet, closed: bool) -> None:
@@ -38,11 +82,9 @@ def _indicator(row, sheet: Sheet, closed: bool) -> None:
         if row.evidence:
             name = "原因" if row.kind == ValueKind.NOT_APPLICABLE else "依据"
             st.text(f"{name}：{row.evidence}", width="stretch")
-        earlier = sheet.recorded[sheet.recorded["indicator_id"] == row.indicator_id]
-        if sheet.is_submitted and row.reason:
-            before = earlier[earlier["sequence"] == row.sequence - 1]
-            was = "" if before.empty else f"，原来 {escaped(said(before.iloc[0], row.unit))}"
-            st.caption(f"{clock.moment(row.at)} 更正{was}，原因：{escaped(row.reason)}")
+        note = _note(row, sheet)
+        if note:
+            st.caption(escaped(note))
 
 
 def kind_name(kind: str | None) -> str:

@@ -93,11 +93,6 @@ def department_standing(row, quarter: Quarter) -> str:
     return "缺项" if quarter.state is QuarterState.PUBLISHED else "还没有提交"
 
 
-def is_published(quarter: Quarter) -> bool:
-    """Whether results are there to see."""
-    return quarter.state is QuarterState.PUBLISHED
-
-
 def remarks(row) -> str:
     """Late, missing and 不适用 of one project, in words."""
     told = {"逾期登记": row.late, "未提供": row.not_provided, "不适用": row.not_applicable}

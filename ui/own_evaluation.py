@@ -27,6 +27,7 @@ from ui.text import UNDEFINED, day, escaped, number, points
 
 COLUMNS = {"project": "项目编号", "title": "项目名称", "third_party": "第三方评估", "own": "自评分", "remarks": "说明"}
 RESULT_COLUMNS = {"score": "综合得分", "grade": "等级", "rank": "名次"}
+PARTS = {"result": "三评结果", "third_party": "第三方评估", "self": "自评"}
 WHOLE = "整个评估"
 EXPLAINED = {
     "综合得分": "群众评议、专家评审、第三方评估按本季度权重加权；缺一项的为暂定分。",
@@ -59,6 +60,14 @@ def listed(found: pd.DataFrame, quarter: Quarter) -> None:
     tables.table(shown, columns, key="own_evaluation.projects")
 
 
+def parts(quarter: Quarter) -> dict[str, str]:
+    """What there is to see of one project: results only once they are published.
+
+    One part at a time, for one form with drafts on a page.
+    """
+    return PARTS if quarter.state is QuarterState.PUBLISHED else {k: v for k, v in PARTS.items() if k != "result"}
+
+
 def grade(code: object) -> str:
     """A grade's name; — without one."""
     return labels(Grade).get(code, UNDEFINED) if isinstance(code, str) else UNDEFINED
@@ -76,8 +85,8 @@ def result(quarter: Quarter, project: str) -> None:
     """What a published quarter came to for one project."""
     found = assessment_loaders.own_results(quarter.quarter).set_index("project")
     if project not in found.index:
+        st.info("这个项目没有进入定稿的参评名单。")
         return
-    st.subheader("三评结果")
     row = next(found.loc[[project]].itertuples())
     sources = {each.label: getattr(row, each.value) for each in EvaluationSource}
     wide = f"95 % 区间 {points(row.low)}—{points(row.high)}" if row.score == row.score else ""
@@ -93,7 +102,6 @@ def result(quarter: Quarter, project: str) -> None:
 
 def third_party(quarter: Quarter, project: str, by: Person) -> None:
     """Values to check, objections so far, and an entry for a new one until the last day."""
-    st.subheader("第三方评估")
     try:
         sheet = assessment_loaders.sheet(quarter.quarter, project)
     except REFUSALS as refused:
@@ -153,7 +161,6 @@ def _object(sheet: Sheet, by: Person) -> None:
 def own_words(quarter: Quarter, project: str, by: Person) -> None:
     """自评, with an entry, and the leader's comments once published."""
     words = assessment_loaders.words(quarter.quarter, project)
-    st.subheader("自评")
     evaluation_words.self_assessments(words.self_assessments)
     evaluation_words.self_assessment_form(quarter, project, by, words.self_assessments)
     if quarter.state is QuarterState.PUBLISHED:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import assessment_loaders, assessment_words, outcomes, own_evaluation, session
+from ui import address, assessment_loaders, assessment_words, outcomes, own_evaluation, session
 from ui.text import day, escaped
 
 person = session.current_person()
@@ -25,7 +25,11 @@ if chosen is None:
     st.caption("选一个项目，核对第三方评估、填报自评。")
     st.stop()
 st.header(escaped(found.set_index("project").at[chosen, "title"]))
-if assessment_words.is_published(quarter):
+parts = own_evaluation.parts(quarter)
+part = address.one("部分", "part", parts, key=f"own_evaluation.part.{quarter.quarter}", default=next(iter(parts)))
+if part == "result":
     own_evaluation.result(quarter, chosen)
-own_evaluation.third_party(quarter, chosen, person)
-own_evaluation.own_words(quarter, chosen, person)
+elif part == "third_party":
+    own_evaluation.third_party(quarter, chosen, person)
+else:
+    own_evaluation.own_words(quarter, chosen, person)
