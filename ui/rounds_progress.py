@@ -156,7 +156,7 @@ def _open(found: Organisation, by: Person) -> None:
     if following == 1 and not without.empty:
         st.warning(f"{number(len(without))} 个参评项目没有专家，不进入本轮：{'、'.join(without['number'][:5])}")
     st.caption("开启后，各位专家的待办里会列出本轮。")
-    if st.button(f"开启{round_name(following)}", type="primary", key=f"{key}.sure"):
+    if st.button("确认开启", type="primary", key=f"{key}.sure"):
         given = {"quarter": quarter, "due_on": due_on, "projects": projects, "reason": reason}
         said = f"{round_name(following)}已开启。"
         outcomes.attempt(said, rounds.open_round, refusals=rounds.REFUSALS, by=by, **given)
