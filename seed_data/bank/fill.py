@@ -28,8 +28,8 @@ STORIES: tuple[Story, ...] = (*PEOPLE_STORIES, *CITY_STORIES, *COUNTRY_STORIES, 
 PLANS: tuple[Plan, ...] = (*DONE_PLANS, *GOING_ON_PLANS)
 
 
-def fill_bank(connection: Connection, days: Days, candidates: Iterable[Candidate]) -> None:
-    """Everything of the idea bank, inside the transaction that stored the candidates among the suggestions."""
+def fill_bank(connection: Connection, days: Days, candidates: Iterable[Candidate]) -> Book:
+    """Everything of the idea bank, inside the transaction that stored the candidates; returns what was written."""
     book, sources = Book(), Sources(candidates)
     add_partners(book)
     teller = Teller(days, book, sources, Roster(book), Schedule(days))
@@ -45,6 +45,7 @@ def fill_bank(connection: Connection, days: Days, candidates: Iterable[Candidate
     sources.store(connection)
     for idea in teller.ideas.values():
         idea_texts.put_in_force(connection, idea_id=idea.row["id"], text=idea.text)
+    return book
 
 
 def _project_from_suggestion(plan: Plan, teller: Teller, number: int) -> Tale:
