@@ -52,7 +52,7 @@ def _pick(known: list[str], asked: str, key: str) -> str:
     if key not in st.session_state:
         st.session_state[key] = asked if asked in names else known[0]
     written = st.selectbox("季度", known, format_func=names.get, key=key, width=200, label_visibility="collapsed")
-    if asked in names and asked != written or not asked:
+    if asked != written:
         st.query_params["quarter"] = written
     return written
 

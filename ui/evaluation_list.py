@@ -13,6 +13,7 @@ from ui.listings import PICKED
 from ui.text import number, percent
 
 AT_ONCE = 25
+ADDRESS = "evaluation_list.address"
 PANELS = (*evaluation_terms.SOURCE_NAMES.values(), "综合得分")
 NARROW = {name: st.column_config.Column(width="small") for name in ("等级", "标记")}
 
@@ -24,6 +25,12 @@ class Wanted:
     words: str = ""
     departments: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+
+
+def way_back(quarter: str) -> dict[str, str]:
+    """The query parameters the list of this quarter had when this person left it."""
+    left = st.session_state.get(ADDRESS, {})
+    return left if left.get("quarter") == quarter else {"quarter": quarter}
 
 
 def filters(key: str) -> Wanted:
@@ -57,6 +64,7 @@ def show(evaluated: Evaluated, *, key: str) -> None:
     with row:
         wanted = filters(key)
     numbers = matching(evaluated, wanted)
+    st.session_state[ADDRESS] = {**st.query_params.to_dict(), "quarter": evaluated.quarter.quarter}
     if not numbers:
         st.info("没有符合条件的项目，请换个词或放宽条件。")
         return

@@ -8,7 +8,16 @@ from actions.evaluation import Evaluated
 from scoring.combination import category_priors
 from scoring.grades import BOUNDS
 from scoring.quarter import SOURCES
-from ui import evaluation_definitions, evaluation_loaders, evaluation_terms, headline, loaders, phones, project_words
+from ui import (
+    evaluation_definitions,
+    evaluation_list,
+    evaluation_loaders,
+    evaluation_terms,
+    headline,
+    loaders,
+    phones,
+    project_words,
+)
 from ui.evaluation_definitions import DEFINITIONS
 from ui.text import UNDEFINED, between, escaped, number, percent, points, signed
 
@@ -24,7 +33,7 @@ PARTS = {
 
 def way_back(quarter: str = "") -> None:
     """The link to the quarter."""
-    query = {"quarter": quarter} if quarter else {}
+    query = evaluation_list.way_back(quarter) if quarter else {}
     st.page_link(evaluation_terms.QUARTER_PAGE, label="季度三评", icon=":material/arrow_back:", query_params=query)
 
 
