@@ -40,10 +40,10 @@ class _Tale:
     def plan(self) -> None:
         for number, each in enumerate(self.term.rounds, start=1):
             self.book.later(self.clock.at(each.opens, 25), lambda at, each=each, n=number: self._begin(n, each, at))
-            if each.closes:
-                self.book.later(self.clock.at(each.closes, 40), lambda at, n=number: self._end(n, at))
 
     def _begin(self, number: int, each: Round, at: datetime) -> None:
+        if not self.reviewing.due_in(number):
+            return
         self.reviewing.open(number, each, at)
         members: dict[int, list[Seat]] = {}
         for seat in self.reviewing.members[number]:
@@ -52,6 +52,8 @@ class _Tale:
         for account in sorted(members):
             seats = sorted(members[account], key=lambda seat: seat.row["position"])
             self._sit_down(number, each, seats)
+        if each.closes:
+            self.book.later(self.clock.at(each.closes, 40), lambda at: self._end(number, at))
         if not each.closes:
             self.book.later(self.clock.at(LAST_DAY, 150), self.reviewing.remind)
         elif number == 1:

@@ -44,11 +44,15 @@ class Reviewing:
         self.absent = {seat for seat in quarter.seats if self.chance.random() < MISSED}
         self.abstaining = {seat for seat in quarter.seats if self.chance.random() < ABSTAINS} - self.absent
 
+    def due_in(self, number: int) -> set[str]:
+        """Numbers of the projects a round is about; empty when nothing moved any more."""
+        if number == 3:
+            return unstable({round: self.frame(round) for round in (1, 2)})
+        return {subject.number for subject in self.quarter.projects}
+
     def open(self, number: int, each: Round, at: datetime) -> None:
         """A round begins; every expert with something to do in it finds it on the list."""
-        numbers = {subject.number for subject in self.quarter.projects}
-        if number == 3:
-            numbers = unstable({round: self.frame(round) for round in (1, 2)})
+        numbers = self.due_in(number)
         self.number, due_on = number, date.fromisoformat(each.due)
         row = {"quarter_id": self.quarter.row["id"], "number": number, "due_on": due_on, "opened_at": at}
         self.open_row = self.book.put(
