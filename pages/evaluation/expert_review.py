@@ -2,11 +2,14 @@
 
 import streamlit as st
 
+from reports.rejected_rows import rejected_rows_workbook
+from reports.review_workbook import review_workbook
 from ui import (
     outcomes,
     phones,
     review_declaration,
     review_file,
+    review_files,
     review_form,
     review_list,
     review_loaders,
@@ -27,6 +30,7 @@ def show_list() -> None:
     if bench.quarter is not None:
         review_questions.show(bench)
         review_list.rows(bench)
+        review_files.show(bench, write=review_workbook, write_left_out=rejected_rows_workbook)
 
 
 def show_project(row) -> None:

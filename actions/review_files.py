@@ -1,0 +1,208 @@
+"""The Excel form of the expert review: handed out for the open round, sent back, checked like the form on screen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+
+import pandas as pd
+
+from actions import review_to_dos
+from actions.expert_feedback import feedback
+from actions.expert_submissions import NoSuchAssignment, earlier_marks, put, standing
+from actions.quarter_checks import Quarter, QuarterRefused, held_quarter
+from actions.review_rows import FAULT, FileRow, LockedRow, OpenProject, ReadyRow, sort_row
+from data_access import evaluation_rules, expert_lists, expert_reviews, review_layout, review_rounds, workbook_faults
+from data_access.engine import Connection, Engine, reading, writing
+from data_access.expert_reviews import OwnReview
+from data_access.import_records import RejectedRow
+from data_access.review_layout import BEFORE_COLUMNS, FormRow, ReviewRows, RowKey
+from data_access.review_rounds import Round
+from data_access.workbook_errors import ImportRefused, NoHeader, OnlyHeader
+from data_access.workbooks import Sheet, read_workbook, text_of
+from glossary import ReviewState
+from permissions import Permission, Person, require
+
+__all__ = ["ImportRefused", "ReviewFile", "ReviewsChanged", "apply", "export", "preview"]
+
+DOING = "离线填写专家评审"
+MAX_ROWS = 2000
+NO_ROUND = "现在没有进行中的评审轮次，没有存入任何内容。下一轮开始后，待办里会有提醒。"
+
+
+class ReviewsChanged(QuarterRefused):
+    """Nothing of a file was handed in, for rows that are not what they were when it was looked at."""
+
+    def __init__(self, rows: list[RejectedRow]) -> None:
+        self.rows = rows
+        super().__init__(f"有 {len(rows)} 行在您核对之后变了，没有提交任何一行。请看过下面的情况，再核对一次。")
+
+
+@dataclass(frozen=True)
+class ReviewFile:
+    """What a form sent back holds, before anything is handed in. unchanged: rows that are empty or say nothing new."""
+
+    file_name: str
+    header: list[str]
+    quarter: str
+    round: int
+    criteria: pd.DataFrame
+    ready: tuple[ReadyRow, ...]
+    locked: tuple[LockedRow, ...]
+    problems: tuple[RejectedRow, ...]
+    unchanged: int
+
+
+def export(engine: Engine, *, quarter: str, by: Person) -> ReviewRows:
+    """The form with every declared project of the open round.
+
+    Raises: NotPermitted, QuarterRefused when there is none.
+    """
+    require(by, Permission.REVIEW_PROJECTS, DOING)
+    with reading(engine) as connection:
+        found, each = _open_round(connection, quarter, by)
+        criteria = evaluation_rules.criteria(connection, found.criteria_version_id)
+        mine, given = _mine(connection, found, each, by)
+    if mine.empty:
+        raise QuarterRefused("还没有声明过利害关系的项目，没有可以下载的评分表。请先逐项声明。")
+    rows = tuple(_form_row(row, found, each, by, given[row.assignment_id]) for row in mine.itertuples())
+    before, comments = _before(engine, mine, by)
+    return ReviewRows(found.quarter, each.number, each.due_on, by.name, criteria, rows, before, comments)
+
+
+def _open_round(connection: Connection, quarter: str, by: Person) -> tuple[Quarter, Round]:
+    chosen = next((q for q in expert_reviews.open_quarters(connection, by.account_id) if q.quarter == quarter), None)
+    rounds = review_rounds.rounds(connection, chosen) if chosen else []
+    if not rounds or not rounds[-1].is_open:
+        raise QuarterRefused(NO_ROUND)
+    return chosen, rounds[-1]
+
+
+def _mine(
+    connection: Connection, quarter: Quarter, each: Round, by: Person
+) -> tuple[pd.DataFrame, dict[int, list[OwnReview]]]:
+    """Declared projects of the round in the expert's order, and all the expert ever gave them."""
+    listed = expert_lists.projects(connection, quarter, by.account_id, each)
+    mine = listed[listed["declared"] & listed["in_round"]]
+    return mine, expert_reviews.reviews(connection, [int(which) for which in mine["assignment_id"]])
+
+
+def _form_row(row, quarter: Quarter, each: Round, by: Person, every: list[OwnReview]) -> FormRow:
+    given = standing(every, each.number)
+    key = RowKey(quarter.quarter, each.number, by.account_id, row.assignment_id, quarter.criteria_version_id)
+    what = {} if given is None else {"marks": given.marks, "abstain_reason": given.abstain_reason}
+    what |= {} if given is None else {"comment": given.comment, "change_reason": given.change_reason}
+    return FormRow(key, row.number, row.title, ReviewState(row.state).label, given is not None, **what)
+
+
+def _before(engine: Engine, mine: pd.DataFrame, by: Person) -> tuple[pd.DataFrame, pd.DataFrame]:
+    figures, comments = [pd.DataFrame(columns=list(BEFORE_COLUMNS))], []
+    for row in mine.itertuples():
+        found = feedback(engine, assignment_id=row.assignment_id, by=by)
+        if found is not None:
+            named = found.figures.assign(number=row.number, title=row.title)
+            figures.append(named[list(BEFORE_COLUMNS)])
+            comments += [(row.number, row.title, comment) for comment in found.comments]
+    told = figures[0] if len(figures) == 1 else pd.concat(figures[1:], ignore_index=True)
+    return told, pd.DataFrame(comments, columns=["number", "title", "comment"])
+
+
+def preview(engine: Engine, *, content: bytes, file_name: str, by: Person) -> ReviewFile:
+    """What a form sent back would hand in; stores nothing.
+
+    Raises: NotPermitted, ImportRefused, QuarterRefused.
+    """
+    require(by, Permission.REVIEW_PROJECTS, DOING)
+    sheet = _sheet(content, file_name)
+    key = _one_key(sheet, by)
+    with reading(engine) as connection:
+        found, each = _open_round(connection, key.quarter, by)
+        if key.round != each.number:
+            now = f"这是第 {key.round} 轮的评分表，现在是第 {each.number} 轮"
+            raise ImportRefused(f"{now}，没有存入任何内容。请重新下载。")
+        criteria = evaluation_rules.criteria(connection, found.criteria_version_id)
+        mine, given = _mine(connection, found, each, by)
+    columns = review_layout.headers(criteria)
+    missing = [name for name in _read(columns) if name not in sheet.header]
+    if missing or key.criteria_version_id != found.criteria_version_id:
+        named = f"没有“{'、'.join(missing)}”这一列" if missing else "评审标准与下载时不同"
+        raise ImportRefused(f"{named}，没有存入任何内容。请重新下载评分表，在上面填写。")
+    seen: dict[int, int] = {}
+    known, rows = _known(mine, given, each), _rows(sheet, columns, workbook_faults.faulty_cells(content))
+    sorted_rows = [sort_row(row, criteria, known, seen) for row in rows]
+    kinds = (ReadyRow, LockedRow, RejectedRow)
+    ready, locked, problems = (tuple(row for row in sorted_rows if isinstance(row, kind)) for kind in kinds)
+    unchanged = sorted_rows.count(None)
+    return ReviewFile(file_name, sheet.header, found.quarter, each.number, criteria, ready, locked, problems, unchanged)
+
+
+def _known(mine: pd.DataFrame, given: dict[int, list[OwnReview]], each: Round) -> dict[int, OpenProject]:
+    found = {}
+    for row in mine.itertuples():
+        every = given[row.assignment_id]
+        marks = standing(every, each.number), earlier_marks(every, each.number)
+        found[int(row.assignment_id)] = OpenProject(row.number, row.title, *marks)
+    return found
+
+
+def _sheet(content: bytes, file_name: str) -> Sheet:
+    if PurePath(file_name).suffix.lower() != ".xlsx":
+        raise ImportRefused("只能交回 .xlsx 文件，没有存入任何内容。请另存为 .xlsx 再交回。")
+    try:
+        sheet = read_workbook(content, file_name)
+    except (NoHeader, OnlyHeader) as problem:
+        raise ImportRefused("没有读到评分表，没有存入任何内容。请在下载的评分表上填写，保留列名。") from problem
+    if len(sheet.rows) > MAX_ROWS or review_layout.KEY not in sheet.header:
+        raise ImportRefused("这不是本系统下载的专家评分表，没有存入任何内容。请在下载的评分表上填写，不要删列。")
+    return sheet
+
+
+def _one_key(sheet: Sheet, by: Person) -> RowKey:
+    """What all rows of the file are about. Raises: ImportRefused for a form of somebody else."""
+    place = sheet.header.index(review_layout.KEY)
+    keys = [RowKey.of(text_of(row[place])) for _number, row in sheet.rows if place < len(row)]
+    found = [key for key in keys if key is not None]
+    if not found:
+        raise ImportRefused("评分表里的识别码都不见了，没有存入任何内容。请重新下载评分表，在上面填写。")
+    if any(key.account_id != by.account_id for key in found):
+        raise ImportRefused("这是另一位专家的评分表，没有存入任何内容。请用您自己下载的评分表。")
+    if len({(key.quarter, key.round, key.criteria_version_id) for key in found}) > 1:
+        raise ImportRefused("评分表里混有不同季度或轮次的行，没有存入任何内容。请重新下载评分表。")
+    return found[0]
+
+
+def _read(columns: list[str]) -> list[str]:
+    return [name for name in columns if name not in (review_layout.TITLE, review_layout.STATE, review_layout.TOTAL)]
+
+
+def _rows(sheet: Sheet, columns: list[str], faults: set[tuple[int, int]]) -> list[FileRow]:
+    places = {name: sheet.header.index(name) for name in _read(columns)}
+    found = []
+    for number, row in sheet.rows:
+        cells = {
+            name: FAULT if (number, at) in faults else row[at] if at < len(row) else "" for name, at in places.items()
+        }
+        found.append(FileRow(number, cells, [text_of(cell) for cell in row[: len(sheet.header)]]))
+    return found
+
+
+def apply(engine: Engine, *, file: ReviewFile, by: Person, at: datetime) -> int:
+    """Hand in every good row of a form that was looked at: all of them, or none; returns how many.
+
+    Raises: NotPermitted, NoSuchQuarter, QuarterClosed; ReviewsChanged when a row cannot be handed in any more.
+    """
+    require(by, Permission.REVIEW_PROJECTS, DOING)
+    refused = []
+    with writing(engine) as connection:
+        held = held_quarter(connection, file.quarter)
+        for row in file.ready:
+            try:
+                own = expert_reviews.own_assignment(connection, row.assignment_id, by.account_id)
+                if own is None:
+                    raise NoSuchAssignment
+                put(connection, held, own, file.round, row.given, by=by, at=at, from_file=True)
+            except QuarterRefused as why:
+                refused.append(RejectedRow(row.row_number, review_layout.NUMBER, row.number, str(why), row.texts))
+        if refused:
+            raise ReviewsChanged(refused)
+        review_to_dos.settle(connection, held, [by.account_id], by=by, at=at)
+    return len(file.ready)
