@@ -43,6 +43,8 @@ def show(quarter: str, states: pd.DataFrame, by: Person, *, in_open_round: bool,
     if may_change:
         st.caption("点一个格子，可以退回重评、登记回避或撤回分派。")
         for row, column in picked.selection.cells:
+            if not column.isdecimal():  # a project's name or count
+                continue
             _picked(quarter, _pair(shown, projects, row, column), by, in_open_round=in_open_round)
 
 
@@ -96,7 +98,7 @@ def _columns(people: dict[str, str]) -> dict:
 
 def _pair(shown: pd.DataFrame, projects: list[str], row: int, column: str) -> pd.Series | None:
     """What was picked; None for a cell that is no pair."""
-    if not column.isdecimal() or row >= len(projects):
+    if row >= len(projects):
         return None
     found = shown[(shown["project"] == projects[row]) & (shown["account_id"] == int(column))]
     return None if found.empty else found.iloc[0]

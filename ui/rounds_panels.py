@@ -8,7 +8,7 @@ from data_access.review_panels import Panel
 from data_access.review_progress import Organisation
 from glossary import QuarterState
 from permissions import Person
-from ui import clock, outcomes, rounds_loaders, rounds_matrix, session
+from ui import clock, outcomes, rounds_loaders, rounds_matrix, rounds_words, session
 from ui.text import escaped, number
 
 SKIPPED = "rounds.skipped"
@@ -126,11 +126,10 @@ def _assign(found: Organisation, states: pd.DataFrame, by: Person) -> None:
 def _people(found: Organisation, states: pd.DataFrame, panel: Panel) -> dict[int, str]:
     """Experts who may sit on the panel: nobody's, or its own."""
     elsewhere = set(states.loc[states["panel"] != panel.name, "account_id"])
-    return {
-        int(row.account_id): "，".join(part for part in (row.name_, row.unit, row.field) if part)
-        for row in found.roster.rename(columns={"name": "name_"}).itertuples()
-        if row.account_id not in elsewhere
-    }
+    listed = found.roster[~found.roster["account_id"].isin(elsewhere)]
+    parts = listed[["name", "unit", "field"]].itertuples(index=False)
+    told = ["，".join(part for part in each if part) for each in parts]
+    return rounds_words.told_apart(dict(zip(listed["account_id"].astype(int), told, strict=True)))
 
 
 def _go(found: Organisation, panel: Panel, experts: list[int], projects: list[str], by: Person) -> None:

@@ -10,7 +10,7 @@ from data_access.review_progress import UNFINISHED, Organisation
 from data_access.review_rounds import Round
 from glossary import QuarterState, ReviewState
 from permissions import Person
-from ui import address, clock, outcomes, rounds_loaders, rounds_matrix
+from ui import address, clock, outcomes, rounds_loaders, rounds_matrix, rounds_words
 from ui.rounds_words import SIGNS, round_name
 from ui.text import day, number
 
@@ -100,7 +100,8 @@ def _running(found: Organisation, each: Round, states: pd.DataFrame | None, by: 
 def _remind(quarter: str, each: Round, owing: pd.DataFrame, by: Person, key: str) -> None:
     per_expert = owing.groupby("account_id").size()
     names = owing.drop_duplicates("account_id").set_index("account_id")["expert"]
-    people = {int(a): f"{names[a]}（还有 {number(count)} 个）" for a, count in per_expert.items()}
+    told = {int(a): f"{names[a]}（还有 {number(count)} 个）" for a, count in per_expert.items()}
+    people = rounds_words.told_apart(told)
     everybody = f"全部没评完的（{len(people)} 位）"
     wanted = st.multiselect(
         "催办谁",

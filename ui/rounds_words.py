@@ -1,5 +1,8 @@
 """How rounds of the expert review read on screen: states with sign and shade, reasons, sentences of charts."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 import pandas as pd
 
 from glossary import ReviewState
@@ -53,6 +56,12 @@ CONVERGENCE_EXPLAINED = (
 )
 # Spearman moving by less is called unchanged: the same threshold as for W in evaluation.md § 2.
 UNCHANGED_WITHIN = 0.05
+
+
+def told_apart(people: Mapping[int, str]) -> dict[int, str]:
+    """Accounts with labels of their own: a list of choices takes two that read alike for one."""
+    times = Counter(people.values())
+    return {account: f"{told}（账户 {account}）" if times[told] > 1 else told for account, told in people.items()}
 
 
 def round_name(number: int) -> str:
