@@ -48,9 +48,19 @@ def _table(scored: pd.DataFrame, sheet: Sheet, closed: bool) -> None:
         scored=[assessment_words.score_said(row, closed=closed) for row in rows],
         scale=[scale(row) for row in rows],
         evidence=scored["evidence"].fillna(""),
-        note=[_note(row, sheet) for row in rows],
+        note=[_short(row, sheet) for row in rows],
     )
-    tables.table(shown, COLUMNS, key=f"assessment_values.{sheet.project['assessment_id']}", height="content")
+    columns = {name: label for name, label in COLUMNS.items() if name != "note" or shown["note"].any()}
+    tables.table(shown, columns, key=f"assessment_values.{sheet.project['assessment_id']}", height="content")
+    for row in rows:
+        note = _note(row, sheet)
+        if note:
+            st.caption(f"{row.position}. {escaped(row.name)}：{escaped(note)}")
+
+
+def _short(row, sheet: Sheet) -> str:
+    is_corrected = sheet.is_submitted and row.reason
+    return "、".join(word for word, holds in (("逾期", row.late), ("已更正", is_corrected)) if holds)
 
 
 def _note(row, sheet: Sheet) -> str:

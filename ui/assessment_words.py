@@ -113,9 +113,9 @@ def scored(indicators: pd.DataFrame, *, closed: bool) -> pd.DataFrame:
 def score_said(row, *, closed: bool) -> str:
     """What one indicator scores, or why nothing."""
     if row.kind == ValueKind.NOT_APPLICABLE:
-        return "不适用，不计"
+        return "不计"
     if row.kind == ValueKind.NOT_PROVIDED:
-        return "未提供，0 分" if closed else "未提供（过期按 0 分）"
+        return "0 分" if closed else "暂不计"
     return UNDEFINED if row.score != row.score else f"{points(row.score)} 分"
 
 
