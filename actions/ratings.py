@@ -1,5 +1,6 @@
 """群众评议, one by one: written down after a call or a visit, taken back, and how many were asked."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -9,7 +10,7 @@ from actions.typed_text import plain
 from data_access import evaluation_quarters, ratings
 from data_access.engine import Connection, Engine, writing
 from data_access.journal import Entry
-from data_access.masking import masked
+from data_access.masking import masked, masked_phone
 from data_access.quarters import first_day
 from data_access.rating_keys import is_recognisable, normalised, person_key, rating_secret
 from glossary import RATED, FollowUpResult, RatingSource, RatingStage, WorkStep
@@ -33,6 +34,7 @@ __all__ = [
 
 LONGEST_REMARK, LONGEST_WHO = 500, 80
 MOST_INVITED = 1_000_000
+_LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[- －]?\d{7,8}(?!\d)")
 BY_STAFF = (RatingSource.PHONE, RatingSource.VISIT)
 
 
@@ -130,10 +132,10 @@ def remark_of(text: str, who: str) -> str:
     """
     remark = plain(text)
     name = plain(who)
-    for part in {name, *name.split()[:1]} - {""}:
+    for part in (name, *name.split()[:1]):  # the whole first: its beginning is part of it
         if len(normalised(part)) > 1:
             remark = remark.replace(part, "评议人")
-    remark = masked(remark)
+    remark = _LANDLINE.sub(lambda found: masked_phone(found[0]), masked(remark))
     if len(remark) > LONGEST_REMARK:
         raise RatingRefused(f"备注不能超过 {LONGEST_REMARK} 个字（现有 {len(remark)} 个），没有存入任何内容。")
     return remark

@@ -115,8 +115,8 @@ def quarantine(
 ) -> tuple[pd.DataFrame, int]:
     """Ratings in quarantine by project and id, of one project or all, and how many there are.
 
-    Columns: HELD_COLUMNS. device: 1, 2 … among those in quarantine, None: none told; reasons: codes by commas, of the first
-    time it was held; note, since, by_name: of the last decision; confirmed: a person decided that it stays.
+    Columns: HELD_COLUMNS. device: 1, 2 … among those in quarantine, None: none told; reasons: codes by commas, of the
+    first time it was held; note, since, by_name: of the last decision; confirmed: a person decided that it stays.
     Raises: NotPermitted, NoSuchQuarter.
     """
     with reading(engine) as connection:

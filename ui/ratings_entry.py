@@ -14,6 +14,18 @@ from ui.ratings_loaders import CitizenFigures
 from ui.text import escaped, number
 
 WIDTH = 620
+STORED = "ratings.entry.stored"
+# After one is stored the next person is typed at once; the number makes every script another one, so that it runs.
+FOCUS = """<script>(() => {{
+  const turn = {turn};
+  const begin = (left) => {{
+    const field = document.querySelector('input[aria-label="{label}"]');
+    if (field && field.value === '') field.focus({{ preventScroll: true }});
+    if (left && document.activeElement !== field) setTimeout(begin, 100, left - 1);
+  }};
+  setTimeout(begin, 200, 20);
+}})()</script>"""
+WHO = "评议人（必填）"
 ABOUT = (
     "评议人只用来认出同一个人，存成不可还原的密文：手机号最好；没有手机号的写姓名加门牌。"
     "没有接通、拒访、不愿评的不用登记，他们已经算在应评人数里。"
@@ -63,7 +75,7 @@ def _form(found: CitizenFigures, project: str, stage: RatingStage, by: Person) -
     first = min(ratings.earliest_day(found.quarter), last)
     with st.form("ratings.entry", width=WIDTH):
         box = {"max_chars": LONGEST_WHO, "placeholder": "手机号，或姓名加门牌", "autocomplete": "off", "help": ABOUT}
-        who = st.text_input("评议人（必填）", key=f"ratings.entry.who.{turn}", **box)
+        who = st.text_input(WHO, key=f"ratings.entry.who.{turn}", **box)
         level = st.radio("满意度（必填）", RATED, index=None, horizontal=True, format_func=lambda each: each.label,
                          key=f"ratings.entry.level.{turn}")  # fmt: skip
         with st.container(horizontal=True):
@@ -75,8 +87,11 @@ def _form(found: CitizenFigures, project: str, stage: RatingStage, by: Person) -
         remark = st.text_input("群众说了什么（可不填，不写姓名电话）", max_chars=LONGEST_REMARK,
                                key=f"ratings.entry.remark.{turn}")  # fmt: skip
         sent = st.form_submit_button("登记，接着下一条", type="primary")
+    if st.session_state.get(STORED) == turn:
+        st.html(FOCUS.format(turn=turn, label=WHO), unsafe_allow_javascript=True)
     if not sent:
         return
+    st.session_state[STORED] = turn + 1
     if level is None:
         st.error("没有选满意度，没有存入任何内容。没有评的不用登记。")
         return

@@ -42,6 +42,7 @@ def importing(
     )
     st.caption("手机号和设备编号只存成不可还原的密文。存入前逐行检查，存入后马上查刷票，可疑的先隔离。")
     if upload is None:
+        st.session_state.pop("ratings.seen", None)
         return
     try:
         seen = _read(upload, found.quarter.quarter, by)
@@ -140,14 +141,14 @@ def batches(found: CitizenFigures, by: Person, *, is_open: bool) -> None:
     st.caption("点一行左边的方框，可以撤销整批。")
     for position in picked.selection.rows:
         batch = known.iloc[position]
-        if pd.isna(batch["undone_at"]) and st.button("撤销这一批", key="ratings.undo"):
-            _confirm_undo(found.quarter.quarter, int(batch["batch_id"]), int(batch["stored"]), by)
+        if pd.isna(batch["undone_at"]):
+            with st.popover("撤销这一批"):
+                _confirm_undo(found.quarter.quarter, int(batch["batch_id"]), int(batch["stored"]), by)
 
 
-@st.dialog("撤销这一批评议？")
 def _confirm_undo(quarter: str, batch_id: int, stored: int, by: Person) -> None:
     st.write(
-        f"第 {batch_id} 批的 {number(stored)} 条将全部撤销：留在列表里，不再计分，不能恢复。"
+        f"确定撤销？第 {batch_id} 批的 {number(stored)} 条将全部撤销：留在列表里，不再计分，不能恢复。"
         "撤销后同一个文件可以重新导入。"
     )
     reason = st.text_input("撤销的原因（必填）", max_chars=LONGEST_NOTE, key=f"ratings.undo.reason.{batch_id}")

@@ -15,7 +15,7 @@ OPENED = "ratings.opened"
 EXPLAINED = {
     "参评项目": "本季度参评的项目。",
     "有效评议": "人次：同一个人对同一项目同一环节评多次，只算最后一次；隔离和撤销的不算。",
-    "参与率": "有效评议 ÷ 应评人次，只算项目已经到了的环节。没有评的人不算满意，也不算不满意。",
+    "参与率": "有效评议 ÷ 应评人次，只算登记了应评人数的项目、已经到了的环节。没有评的人不算满意，也不算不满意。",
     "隔离中": "同一设备评价过多、短时集中给同一评价、作答不足 3 秒，或人工隔离的；不计分，不删除。",
     "样本不足": "参与率不足 10%，或没有登记应评人数；有得分，不排名。",
 }
@@ -54,14 +54,15 @@ def standing(quarter: Quarter) -> None:
 def figures(found: CitizenFigures) -> None:
     """How many rated of how many asked, and how many figures need care."""
     table = found.table
-    raters, invited = table["raters"].sum(), table["invited"].sum()
-    unasked = int(table["invited"].isna().sum())
-    taking_part = percent(min(raters / invited, 1.0)) if invited else UNDEFINED
+    raters, asked = table["raters"].sum(), table[table["invited"].notna()]
+    answered, invited = asked["raters"].sum(), asked["invited"].sum()
+    unasked = len(table) - len(asked)
+    taking_part = percent(min(answered / invited, 1.0)) if invited else UNDEFINED
     missing = f"，{number(unasked)} 个项目没有登记" if unasked else ""
     cards = (
         ("参评项目", f"{number(len(table))} 个", f"有评议的 {number((table['raters'] > 0).sum())} 个"),
         ("有效评议", number(raters), f"人次，{number((found.stages['raters'] > 0).sum())} 个项目环节"),
-        ("参与率", taking_part, f"{number(raters)} / {number(invited)} 人次{missing}"),
+        ("参与率", taking_part, f"{number(answered)} / {number(invited)} 人次{missing}"),
         ("隔离中", f"{number(table['held'].sum())} 条", f"涉及 {number((table['held'] > 0).sum())} 个项目"),
         ("样本不足", f"{number(table['too_few'].sum())} 个", "不排名"),
     )

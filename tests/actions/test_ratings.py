@@ -208,9 +208,9 @@ def test_the_history_of_the_quarter_says_what_was_done_but_not_what_was_said(eva
 
 def test_no_name_and_no_number_of_a_citizen_is_stored_anywhere(evaluation):
     record(evaluation, remark="王秀兰说：打 13812345678 找我，身份证 420683196001011234", who="王秀兰 13812345678")
-    record(evaluation, who="0710-6312345", remark="0710-6312345 来电")
+    record(evaluation, who="0710-6312345", remark="0710-6312345 来电，另一个是 0710 7654321")
     record(evaluation, who="李大爷 北城3号楼", remark="李大爷说满意")
-    for word in ("13812345678", "王秀兰", "李大爷", "北城3号楼", "6312345", "420683196001011234"):
+    for word in ("13812345678", "王秀兰", "李大爷", "北城3号楼", "6312345", "7654321", "420683196001011234"):
         assert word not in everything(evaluation.engine)
 
 
