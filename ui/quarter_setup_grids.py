@@ -59,15 +59,21 @@ def _forget_rows_without_form(subject: str) -> None:
 
 
 def _bounds(form: Form) -> list[float]:
-    """The lowest marks of the first four bands; the fifth begins at 0."""
+    """The lowest marks of the first four bands; the fifth begins at 0.
+
+    Not in the headings of the grid: an editor whose columns change forgets what was typed in it.
+    """
     with st.container(horizontal=True):
-        return [
+        marks = [
             st.number_input(
                 f"{band}从几分起", min_value=1.0, max_value=100.0, step=1.0, format="%.0f", width=140,
                 key=form.key(name),
             )
             for band, name in zip(cells.BANDS, BOUNDS, strict=False)
         ]  # fmt: skip
+    if None not in marks:
+        st.caption("　".join(f"{band} {said}" for band, said in cells.band_names(marks).items()))
+    return marks
 
 
 def _grid(kind: str, form: Form) -> pd.DataFrame:

@@ -73,12 +73,9 @@ def _buttons(standing: Standing, by: Person) -> None:
 def _facts(standing: Standing) -> None:
     quarter, rules = standing.quarter, quarter_setup_loaders.rules()
     vetoed = f"，其中一票否决 {number(standing.vetoed)} 个" if standing.vetoed else ""
-    approved = escaped(evaluation_terms.approval(standing.weights))
-    if not standing.weights.approved_by_name:
-        approved = f":orange-badge[{approved}]"
     told = {
         "参评项目": f"{number(standing.projects)} 个{vetoed}",
-        "权重": f"第 {standing.weights.id} 版　{evaluation_terms.weights(standing.weights)}　{approved}",
+        "权重": words.weights_chosen(standing.weights),
         "评审标准": words.version_name(rules.criteria, quarter.criteria_version_id),
         "第三方指标": words.version_name(rules.indicators, quarter.indicator_version_id),
         "满意度分值": words.level_points(quarter.level_points),

@@ -29,6 +29,8 @@ KINDS = {"weights": "权重", "criteria": "评审标准", "indicators": "第三�
 def show(standing: Standing | None, by: Person) -> None:
     """The rules of the quarter, then the versions."""
     rules = quarter_setup_loaders.rules()
+    if by.may(Permission.MANAGE_EVALUATION) and quarter_setup_sets.edit_asked_for(rules, by):
+        return
     if standing is not None:
         st.subheader(f"{evaluation_terms.in_words(standing.quarter.quarter)}采用的规则")
         if by.may(Permission.MANAGE_EVALUATION) and standing.quarter.state is QuarterState.PREPARING:
@@ -41,14 +43,14 @@ def show(standing: Standing | None, by: Person) -> None:
     if kind == "weights":
         quarter_setup_weights.show(rules, by)
     else:
-        quarter_setup_sets.show(kind, rules, standing, by)
+        quarter_setup_sets.show(kind, rules, by)
 
 
 def _chosen(standing: Standing, rules: Rules) -> None:
     """What is fixed, or what a leader reads before it is."""
     quarter = standing.quarter
     told = {
-        "权重": f"第 {standing.weights.id} 版　{evaluation_terms.weights(standing.weights)}",
+        "权重": words.weights_chosen(standing.weights),
         "评审标准": words.version_name(rules.criteria, quarter.criteria_version_id),
         "第三方指标": words.version_name(rules.indicators, quarter.indicator_version_id),
         "满意度分值": words.level_points(quarter.level_points),

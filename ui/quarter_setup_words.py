@@ -7,8 +7,9 @@ import pandas as pd
 
 from actions.rule_checks import DAYS, LEVELS
 from data_access.evaluation_quarters import Quarter
+from data_access.evaluation_rules import WeightVersion
 from glossary import FollowUpResult, QuarterState, RatingStage, WorkStep, labels
-from ui import project_words
+from ui import evaluation_terms, project_words
 from ui.text import UNDEFINED, escaped, number
 
 ROUNDS_PAGE = "pages/evaluation/rounds.py"
@@ -26,6 +27,13 @@ def version_name(versions: pd.DataFrame, version: int) -> str:
     """A set of criteria or indicators as people call it: 第 2 版 评审标准."""
     found = versions.loc[versions["id"] == version, "name"]
     return f"第 {version} 版　{escaped(found.iloc[0])}" if len(found) else f"第 {version} 版"
+
+
+def weights_chosen(weights: WeightVersion) -> str:
+    """The weights of a quarter in Markdown, and who stands behind them."""
+    approved = escaped(evaluation_terms.approval(weights))
+    approved = approved if weights.approved_by_name else f":orange-badge[{approved}]"
+    return f"第 {weights.id} 版　{evaluation_terms.weights(weights)}　{approved}"
 
 
 def level_points(points: Mapping[str, float]) -> str:
