@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from actions.to_do import ToDo, finish_to_dos, put_to_do
-from data_access import assessments
+from data_access import assessment_objections, assessments
 from data_access.assessment_objections import Objection
 from data_access.assessments import Assessment
 from data_access.engine import Connection
@@ -35,6 +35,28 @@ def settle(connection: Connection, quarter: Quarter, account_id: int, *, by: Per
         due_on=quarter.assessment_due_on,
     )
     put_to_do(connection, asked, at=at)
+
+
+def settle_all(connection: Connection, quarter: Quarter, *, by: Person, at: datetime) -> None:
+    """The same for everybody who assesses; for whoever moves the last day, or takes projects out or in."""
+    assigned = assessments.projects(connection, quarter)["account_id"].dropna()
+    for account in sorted({int(each) for each in assigned}):
+        settle(connection, quarter, account, by=by, at=at)
+
+
+def finish_all(connection: Connection, quarter: Quarter, *, by: Person, at: datetime) -> None:
+    """Nobody has anything to do in a quarter that was published; whoever publishes calls it."""
+    done = {"by_name": by.name, "at": at}
+    every = assessments.projects(connection, quarter).dropna(subset="assessment_id")
+    for account in sorted({int(each) for each in every["account_id"]}):
+        finish_to_dos(connection, subject=subject(quarter, account), **done)
+    for row in every.itertuples():
+        for code in assessments.departments_of(connection, row.project_id):
+            finish_to_dos(connection, subject=check_subject(row.assessment_id, code), **done)
+    listed = assessment_objections.objections(connection, quarter)
+    for each in listed.loc[listed["outcome"].isna(), "id"]:
+        for about in (f"objection:{each}", f"objection-review:{each}"):
+            finish_to_dos(connection, subject=about, **done)
 
 
 def ask_to_check(

@@ -4,9 +4,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from actions import assessment_reads, assessments
+from actions import assessment_reads, assessment_to_dos, assessments
 from actions.assessments import Value
 from actions.quarter_checks import QuarterClosed, QuarterRefused
+from data_access import evaluation_quarters
+from data_access.engine import writing
 from glossary import ObjectionOutcome, QuarterState, Role, ValueKind
 from permissions import NotPermitted
 from tests.actions.assessment_factories import BEST, FIRST, SECOND, Assessed
@@ -191,3 +193,21 @@ def test_an_assessor_sees_objections_to_own_projects_only(quarter):
     sheet = assessment_reads.sheet(quarter.engine, quarter=QUARTER, number=FIRST, by=quarter.assessor)
     assert list(sheet.objections["indicator"]) == ["群众意见采纳比例"]
     assert list(sheet.indicators["value"]) == list(BEST)
+
+
+def test_a_published_quarter_leaves_nobody_anything_to_do(quarter):
+    object_to(quarter)
+    quarter.support(SECOND, "education")
+    quarter.record(SECOND)
+    quarter.submit(SECOND)
+    third = quarter.project(3)
+    quarter.hand_over(third)
+    people = (quarter.coordinator, quarter.assessor, quarter.handler, quarter.other_handler())
+    assert all(quarter.to_dos(person) for person in people)
+    with writing(quarter.engine) as connection:
+        held = evaluation_quarters.find(connection, QUARTER)
+        assessment_to_dos.finish_all(connection, held, by=quarter.leader, at=NOW)
+    assert [quarter.to_dos(person) for person in people] == [[], [], [], []]
+    with writing(quarter.engine) as connection:
+        assessment_to_dos.settle_all(connection, held, by=quarter.coordinator, at=NOW)
+    assert quarter.to_dos(quarter.assessor) == [(f"{QUARTER} 第三方评估：还有 1 个项目待提交", date(2025, 12, 20))]
