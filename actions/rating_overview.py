@@ -1,7 +1,8 @@
 """What citizens say of each project of a quarter: the same figures as in the composite, for whoever records them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from actions.evaluation import inputs_of
@@ -9,7 +10,8 @@ from data_access import evaluation_inputs
 from data_access.engine import Engine
 from data_access.evaluation_quarters import Quarter
 from permissions import Permission, Person, require
-from scoring.source_tables import citizens
+from scoring.source_tables import QuarterInputs, citizens, spread_out
+from scoring.stage_scores import citizen_scores
 
 __all__ = ["CitizenFigures", "citizen_figures"]
 
@@ -41,8 +43,14 @@ def citizen_figures(engine: Engine, *, quarter: str, by: Person) -> CitizenFigur
     frames = evaluation_inputs.quarter_frames(engine, quarter=quarter)
     inputs = inputs_of(frames, closed=False)
     found = citizens(inputs)
-    all_votes = inputs.votes.assign(counted=inputs.votes["with_held"])
-    with_held = citizens(replace(inputs, votes=all_votes)).table["value"]
     projects = frames.projects.set_index("project")[["title", "reached_stage"]].sort_index()
-    table = found.table.assign(value_with_held=with_held)
+    table = found.table.assign(value_with_held=_value_with_held(inputs))
     return CitizenFigures(frames.quarter, projects, table, found.stages, inputs.votes, found.differs)
+
+
+def _value_with_held(inputs: QuarterInputs) -> np.ndarray:
+    """The score of each project as `citizens` makes it, were nothing in quarantine; its intervals take longest."""
+    votes = inputs.votes[["project", "stage", "level", "with_held"]]
+    counts = spread_out(votes, inputs.numbers, (inputs.stages, list(inputs.levels)), "with_held")
+    points = np.array(list(inputs.levels.values()), dtype=float)
+    return citizen_scores(counts, points, inputs.reached, np.ones(len(inputs.stages))).values

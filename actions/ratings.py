@@ -75,14 +75,22 @@ def record(
         place = place_of(held, number, stage, ratings.reached_stages(connection, held))
         if problem := wrong_day(held, rated_on, rated_time, at):
             raise RatingRefused(f"评议日期{problem}，没有存入任何内容。请核对日期。")
-        values = {"level": level.value, "source": source.value, "remark": remark_of(remark, who)}
-        values |= {"rated_at": utc(datetime.combine(rated_on, rated_time or time.min)), "rated_on": rated_on}
-        values |= {"quarter_id": held.id, "project_id": place.project_id, "stage": stage.value}
-        values |= {"person_key": person_key(rating_secret(connection), who)}
-        values |= {"suggestion_id": _suggestion(connection, suggestion_number)}
-        made = ratings.insert(connection, **values, recorded_at=at, recorded_by_name=by.name)
-        details = {"project": number, "stage": stage.value, "count": 1, "source": source.value}
-        evaluation_quarters.note(connection, held, Entry(WorkStep.RATINGS_RECORDED, details=details), by=by, at=at)
+        said = {"level": level.value, "source": source.value, "remark": remark_of(remark, who)}
+        said |= {"rated_at": utc(datetime.combine(rated_on, rated_time or time.min)), "rated_on": rated_on}
+        said |= {"suggestion_id": _suggestion(connection, suggestion_number)}
+        return _insert(connection, held, number, place, who, said, by=by, at=at)
+
+
+def _insert(
+    connection: Connection, held: Quarter, number: str, place: Place, who: str, said: dict, *, by: Person, at: datetime
+) -> int:
+    """The rating and its row in the history, which tells neither level nor person."""
+    stage = place.stage.value
+    values = said | {"quarter_id": held.id, "project_id": place.project_id, "stage": stage}
+    values |= {"person_key": person_key(rating_secret(connection), who)}
+    made = ratings.insert(connection, **values, recorded_at=at, recorded_by_name=by.name)
+    details = {"project": number, "stage": stage, "count": 1, "source": said["source"]}
+    evaluation_quarters.note(connection, held, Entry(WorkStep.RATINGS_RECORDED, details=details), by=by, at=at)
     return made
 
 

@@ -77,19 +77,9 @@ def votes(connection: Connection, quarter: Quarter) -> pd.DataFrame:
     """
     released = select(holds.c.rating_id).where(holds.c.held.is_(False)).distinct().subquery()
     asked_by_staff = and_(table.c.source.in_(BY_STAFF), table.c.device_key.is_(None))
+    stored = ("id", "project_id", "person_key", "device_key", "level", "rated_at", "seconds", "held")
     query = (
-        select(
-            table.c.id,
-            table.c.project_id,
-            table.c.person_key,
-            table.c.device_key,
-            table.c.level,
-            table.c.rated_at,
-            table.c.seconds,
-            table.c.held,
-            released.c.rating_id.is_not(None),
-            asked_by_staff,
-        )
+        select(*(table.c[name] for name in stored), released.c.rating_id.is_not(None), asked_by_staff)
         .outerjoin(released, released.c.rating_id == table.c.id)
         .where(table.c.quarter_id == quarter.id, table.c.withdrawn_at.is_(None))
         .order_by(table.c.id)
