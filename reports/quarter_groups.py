@@ -96,7 +96,7 @@ def comparison(material: ReportMaterial) -> Iterator[Part]:
         )
     rows = [_change_row(number, row, then.loc[number], change[number]) for number, row in both.iterrows()]
     header = ("项目", f"{name}", "本季", "变化", "等级变化")
-    yield Table(f"与{name}比较", header, rows, (66, 24, 20, 18, 28), frozenset({1, 2, 3, 4}))
+    yield Table(f"与{name}比较", header, rows, (58, 28, 28, 18, 24), frozenset({1, 2, 3, 4}))
 
 
 def _change_row(number: str, row: pd.Series, then: pd.Series, change: float) -> tuple[str, ...]:

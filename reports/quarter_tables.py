@@ -67,7 +67,7 @@ def composites(material: ReportMaterial) -> Table:
                 share(row["p_top3"]),
             )
         )
-    header = ("名次", "项目", "综合\n得分", "95%区间", "等级与\n可能", "名次90%\n区间", "进前三\n的可能")
+    header = ("名次", "项目", "综合\n得分", "95%区间", "等级与\n可能性", "名次90%\n区间", "进前三\n的可能")
     return Table("综合得分与名次", header, rows, (12, 46, 18, 23, 24, 18, 15), frozenset({0, 2, 3, 4, 5, 6}))
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from actions import report_jobs
 from actions.report_jobs import ReportRefused
-from data_access import report_files
-from data_access.engine import connect
+from data_access import report_files, schema
+from data_access.engine import connect, writing
 from data_access.report_files import KEPT, SILENT_FOR, ReportJob
 from glossary import QuarterState, Role
 from permissions import NotPermitted
@@ -104,9 +104,6 @@ def test_without_a_product_or_a_quarter_that_has_begun_nothing_is_written(evalua
         begin(evaluation, ())
     with pytest.raises(report_jobs.NoSuchQuarter):
         begin(evaluation, quarter="2024Q1")
-    from data_access import schema
-    from data_access.engine import writing
-
     with writing(evaluation.engine) as connection:
         connection.execute(schema.evaluation_quarter.update().values(state=QuarterState.PREPARING))
     with pytest.raises(ReportRefused, match="还在筹备"):
