@@ -15,6 +15,7 @@ from ui import (
     assessment_words,
     clock,
     drafts,
+    evaluation_terms,
     evaluation_words,
     headline,
     outcomes,
@@ -26,6 +27,7 @@ from ui.assessment_loaders import Quarter
 from ui.text import UNDEFINED, day, escaped, number, points
 
 COLUMNS = {"project": "项目编号", "title": "项目名称", "third_party": "第三方评估", "own": "自评分", "remarks": "说明"}
+RESULT_FIRST = {"project": "项目编号", "title": "项目名称"}
 RESULT_COLUMNS = {"score": "综合得分", "grade": "等级", "rank": "名次"}
 PARTS = {"result": "三评结果", "third_party": "第三方评估", "self": "自评"}
 WHOLE = "整个评估"
@@ -56,8 +58,15 @@ def listed(found: pd.DataFrame, quarter: Quarter) -> None:
             "grade": [grade(each) for each in results["grade"]],
             "rank": [_rank(row) for row in results.itertuples()],
         }
-        shown, columns = shown.assign(**told), {**COLUMNS, **RESULT_COLUMNS}
+        shown, columns = shown.assign(**told), {**RESULT_FIRST, **RESULT_COLUMNS, **COLUMNS}
     tables.table(shown, columns, key="own_evaluation.projects")
+
+
+def standing(quarter: Quarter) -> str:
+    """What can be done in the quarter now."""
+    if quarter.state is QuarterState.PUBLISHED:
+        return "三评已定稿发布：可以查看结果、第三方数值和点评，不再改动。"
+    return f"第三方评估提交后可以核对，异议期到 {day(quarter.objection_until)}（含）；自评到定稿前。"
 
 
 def parts(quarter: Quarter) -> dict[str, str]:
@@ -90,12 +99,18 @@ def result(quarter: Quarter, project: str) -> None:
     row = next(found.loc[[project]].itertuples())
     sources = {each.label: getattr(row, each.value) for each in EvaluationSource}
     wide = f"95 % 区间 {points(row.low)}—{points(row.high)}" if row.score == row.score else ""
-    cards = [("综合得分", _score(row), wide), ("等级", grade(row.grade), "边界" if row.borderline else "")]
-    cards.append(("名次", _rank(row), ""))
-    cards += [(name, points(value), "缺项" if value != value else "") for name, value in sources.items()]
-    with headline.cards():
-        for label, value, below in cards:
-            headline.plain_metric(label, value, explained=EXPLAINED[label], below=below)
+    whole = [("综合得分", _score(row), wide), ("等级", grade(row.grade), "边界" if row.borderline else "")]
+    whole.append(("名次", _rank(row), ""))
+    parts_ = [(name, points(value), "缺项" if value != value else "") for name, value in sources.items()]
+    for cards in (whole, parts_):
+        with headline.cards():
+            for label, value, below in cards:
+                headline.plain_metric(label, value, explained=EXPLAINED[label], below=below)
+    if row.missing:
+        missing = evaluation_terms.missing_sources(row.missing)
+        st.info(
+            f"缺{missing}：" + ("得分为暂定分，不评等级、不排名。" if row.status == "provisional" else "没有综合得分。")
+        )
     if row.vetoed:
         st.error(f"一票否决：{escaped(str(row.veto_reason or ''))}")
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import address, assessment_loaders, assessment_words, outcomes, own_evaluation, session
-from ui.text import day, escaped
+from ui.text import escaped
 
 person = session.current_person()
 st.title("本单位三评")
@@ -17,7 +17,7 @@ found = assessment_loaders.overview(quarter.quarter)
 if found.empty:
     st.info(f"{quarter.quarter} 没有贵单位主责或配合的参评项目。")
     st.stop()
-st.caption(f"第三方评估提交后可以核对，异议期到 {day(quarter.objection_until)}（含）；自评到定稿前。")
+st.caption(own_evaluation.standing(quarter))
 own_evaluation.listed(found, quarter)
 names = {row.project: f"{row.project}　{row.title}" for row in found.itertuples()}
 chosen = assessment_words.project(names, key=f"own_evaluation.project.{quarter.quarter}")
