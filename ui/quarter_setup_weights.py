@@ -20,7 +20,8 @@ def show(rules: Rules, by: Person) -> None:
         st.info("还没有权重。新建第一个季度时自动带入产品默认值，待市里确认。")
     elif by.may(Permission.MANAGE_EVALUATION) and st.button("拟定新权重", key="quarter_setup.weights"):
         _add(rules.weights[0], by)
-    for version, before in zip(rules.weights, [*rules.weights[1:], None], strict=True):
+    for place, version in enumerate(rules.weights, start=1):
+        before = rules.weights[place] if place < len(rules.weights) else None
         _one(version, before, rules, by)
 
 
