@@ -112,7 +112,7 @@ def rules(material: ReportMaterial) -> Iterator[Part]:
     yield Text(_version(indicators))
     rows = [_indicator(row) for row in indicators.parts.itertuples(index=False)]
     header = ("类别", "指标", "单位", "方向", "下限", "目标", "权重", "依据材料")
-    yield Table("第三方评估指标", header, rows, (13, 36, 11, 22, 13, 17, 12, 32), frozenset({0, 2, 4, 5, 6}))
+    yield Table("第三方评估指标", header, rows, (13, 34, 10, 22, 17, 19, 11, 30), frozenset({0, 2, 4, 5, 6}))
 
 
 def weights_in_words(material: ReportMaterial) -> str:

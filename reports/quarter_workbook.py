@@ -152,7 +152,11 @@ def _expected(material: ReportMaterial) -> pd.Series:
 
 def _write_rules(book: Workbook, formats: Formats, material: ReportMaterial, mark: str) -> None:
     """The three weights in row 5, then points, criteria and indicators."""
-    columns = [Column("项", 24), *(Column(label, 14, "plain") for label in SOURCES.values()), Column("说明", 90)]
+    columns = [
+        Column("项", 24),
+        *(Column(label, 14, "plain") for label in SOURCES.values()),
+        Column("说明", 90, "long"),
+    ]
     sheet = Sheet(book, formats, "权重", columns, "三方权重是“综合”表的依据，改动可试算，不影响系统。", mark)
     sheet.add(["三方权重", *map(float, material.inputs.weights), weights_in_words(material)])
     sheet.add(["", "", "", "", ""])
@@ -166,7 +170,7 @@ def _write_rules(book: Workbook, formats: Formats, material: ReportMaterial, mar
 
 
 def _write_method(book: Workbook, formats: Formats, material: ReportMaterial, mark: str) -> None:
-    columns = [Column("项", 22), Column("内容", 120), Column("依据", 44)]
+    columns = [Column("项", 22), Column("内容", 120, "long"), Column("依据", 44, "long")]
     sheet = Sheet(book, formats, "口径", columns, "计算方法、数据来源与定稿信息。", mark)
     for row in METHOD:
         sheet.add(list(row))

@@ -17,12 +17,12 @@ FORMULA_STARTS = ("=", "+", "-", "@", "'", "\t")
 FORMULA_COLOUR, GREY = "#1F5F99", "#EDEDED"
 LANDSCAPE_A4 = 9
 KINDS = {"text": {}, "points": {"num_format": "0.00"}, "count": {"num_format": "#,##0"}}
-KINDS |= {"share": {"num_format": "0.0%"}, "plain": {"num_format": "General"}}
+KINDS |= {"share": {"num_format": "0.0%"}, "plain": {"num_format": "General"}, "long": {"text_wrap": True}}
 
 
 @dataclass(frozen=True)
 class Column:
-    """Header, width in characters, and how its cells are written: text, points, count, share or plain."""
+    """Header, width in characters, and how its cells are written: text, long (in several lines), points, count, share or plain."""
 
     header: str
     width: float
