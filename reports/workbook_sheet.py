@@ -22,7 +22,7 @@ KINDS |= {"share": {"num_format": "0.0%"}, "plain": {"num_format": "General"}, "
 
 @dataclass(frozen=True)
 class Column:
-    """Header, width in characters, and how its cells are written: text, long (in several lines), points, count, share or plain."""
+    """Header, width in characters, and how its cells are written: a key of KINDS."""
 
     header: str
     width: float
