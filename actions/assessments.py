@@ -131,11 +131,7 @@ def recorded(
     new = changed(values, latest, is_submitted=found.submitted_at is not None)
     if not new and method == found.method:
         return 0
-    last = dict(zip(latest["indicator_id"], latest["sequence"], strict=True))
-    about = {"at": at, "by_account_id": by.account_id or None, "by_name": by.name}
-    about |= {"assessment_id": found.id, "late": local(at).date() > quarter.assessment_due_on}
-    said = [{**vars(each), "sequence": last[each.indicator_id] + 1, **about} for each in new]
-    assessments.add_values(connection, said)
+    _append(connection, quarter, found, new, latest, by, at)
     if method != found.method:
         assessments.change(connection, [found.id], method=method)
     details = {"project": number, "indicators": [each.indicator_id for each in new]}
@@ -144,6 +140,14 @@ def recorded(
     if found.submitted_at is not None:
         _look_again(connection, quarter, number, {each.indicator_id for each in new}, by, at)
     return len(new)
+
+
+def _append(connection: Connection, quarter: Quarter, found: Assessment, new: list[Value], latest, by, at) -> None:
+    last = dict(zip(latest["indicator_id"], latest["sequence"], strict=True))
+    about = {"at": at, "by_account_id": by.account_id or None, "by_name": by.name}
+    about |= {"assessment_id": found.id, "late": local(at).date() > quarter.assessment_due_on}
+    said = [{**vars(each), "sequence": last[each.indicator_id] + 1, **about} for each in new]
+    assessments.add_values(connection, said)
 
 
 def _look_again(connection: Connection, quarter: Quarter, number: str, indicators: set[int], by, at) -> None:

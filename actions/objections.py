@@ -48,16 +48,20 @@ def object(
             raise QuarterRefused(
                 f"异议期到 {held.objection_until:%Y-%m-%d} 为止，{NOTHING_STORED}。确有错误的，请联系评估专员。"
             )
-        same = {"indicator_id": indicator_id, "department": by.department_code}
-        if assessment_objections.open_count(connection, found.id, **same):
-            raise QuarterRefused(f"贵单位对这一项已有异议在等答复，{NOTHING_STORED}。请等评估专员答复。")
-        row = {"assessment_id": found.id, "indicator_id": indicator_id, "department_code": by.department_code}
-        made = assessment_objections.add(connection, **row, content=content, at=at, by_name=by.name)
+        made = _add(connection, found, indicator_id, content, by, at)
         details = {"objection": made, "project": number, "indicator": indicator_id, "department": by.department_code}
         evaluation_quarters.note(connection, held, Entry(WorkStep.OBJECTED, details=details), by=by, at=at)
         assessment_to_dos.ask_to_answer(connection, held, made, found, number, at=at)
         _checked(connection, found, by, at)
         return made
+
+
+def _add(connection: Connection, found: Assessment, indicator_id: int | None, content: str, by: Person, at) -> int:
+    same = {"indicator_id": indicator_id, "department": by.department_code}
+    if assessment_objections.open_count(connection, found.id, **same):
+        raise QuarterRefused(f"贵单位对这一项已有异议在等答复，{NOTHING_STORED}。请等评估专员答复。")
+    row = {"assessment_id": found.id, "indicator_id": indicator_id, "department_code": by.department_code}
+    return assessment_objections.add(connection, **row, content=content, at=at, by_name=by.name)
 
 
 def answer_objection(

@@ -81,29 +81,19 @@ def objections(
 
     Narrowed to one assessor's projects, to projects that a department carries, or to one project.
     """
-    names = ("department_code", "content", "at", "by_name", "outcome", "answer", "answered_at", "answered_by_name")
+    columns = [table.c.id, project.c.number, project.c.title, table.c.assessment_id, table.c.indicator_id]
+    columns += [indicator.c.name, *(table.c[name] for name in COLUMNS[6:])]
     query = (
-        select(
-            table.c.id,
-            project.c.number,
-            project.c.title,
-            table.c.assessment_id,
-            table.c.indicator_id,
-            indicator.c.name,
-            *(table.c[name] for name in names),
-        )
+        select(*columns)
         .join(whole, whole.c.id == table.c.assessment_id)
         .join(project, project.c.id == whole.c.project_id)
         .outerjoin(indicator, indicator.c.id == table.c.indicator_id)
         .where(whole.c.quarter_id == quarter.id, whole.c.removed_at.is_(None))
         .order_by(table.c.answered_at.is_not(None), table.c.at.desc(), table.c.id.desc())
     )
-    if account_id is not None:
-        query = query.where(whole.c.account_id == account_id)
-    if department is not None:
-        query = query.where(carried_by(department))
-    if number is not None:
-        query = query.where(project.c.number == number)
+    wanted = [] if account_id is None else [whole.c.account_id == account_id]
+    wanted += [] if department is None else [carried_by(department)]
+    query = query.where(*wanted, *([] if number is None else [project.c.number == number]))
     return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=list(COLUMNS), dtype=object)
 
 

@@ -133,12 +133,9 @@ def projects(
         .where(members.c.quarter_id == quarter.id, members.c.removed_at.is_(None))
         .order_by(project.c.number)
     )
-    if account_id is not None:
-        query = query.where(table.c.account_id == account_id)
-    if department is not None:
-        query = query.where(carried_by(department))
-    if number is not None:
-        query = query.where(project.c.number == number)
+    wanted = [] if account_id is None else [table.c.account_id == account_id]
+    wanted += [] if department is None else [carried_by(department)]
+    query = query.where(*wanted, *([] if number is None else [project.c.number == number]))
     return _frame(connection, query, PROJECT_COLUMNS)
 
 

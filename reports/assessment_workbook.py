@@ -59,7 +59,10 @@ def _write_rows(book, sheet, rows: AssessmentRows) -> None:
                 )
             else:
                 sheet.write_blank(line, at, None, usual)
-    last = max(len(rows.rows), 1)
+    _lay_out(sheet, max(len(rows.rows), 1))
+
+
+def _lay_out(sheet, last: int) -> None:
     sheet.set_row(0, 32)
     sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
     sheet.freeze_panes(1, 3)
