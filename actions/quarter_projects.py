@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from actions import assessment_to_dos
 from actions.quarter_checks import Quarter, QuarterRefused, held_quarter, seen
 from actions.review_words import LONGEST_REASON, UNTIL_PUBLISHED, needed
-from data_access import evaluation_quarters, quarter_members
+from data_access import assessments, evaluation_quarters, quarter_members
 from data_access.engine import Connection, Engine, writing
 from data_access.journal import Entry
 from data_access.quarters import in_words, last_day
@@ -86,8 +87,11 @@ def remove_project(
         held = held_quarter(connection, quarter, states=(QuarterState.PREPARING,))
         seen(held, version)
         project = evaluation_quarters.project_id(connection, held, number)
+        assessors = assessments.projects(connection, held)["account_id"].dropna()
         evaluation_quarters.remove_project(connection, held, project, reason=reason, at=at)
         seats = quarter_members.take_back_seats(connection, held, project, reason="项目移出参评", at=at)
+        for account in sorted({int(each) for each in assessors}):
+            assessment_to_dos.settle(connection, held, account, by=by, at=at)
         details = {"removed": number, "experts": seats[0], "assessors": seats[1]}
         return _noted(connection, held, Entry(WorkStep.PROJECTS_CHOSEN, reason=reason, details=details), by, at)
 

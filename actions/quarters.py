@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from actions import assessment_to_dos
 from actions.evaluation_rules import refuse
 from actions.quarter_checks import NoSuchQuarter, Quarter, QuarterRefused, held_quarter, seen
 from actions.review_words import LONGEST_REASON, REFUSALS, needed
@@ -131,6 +132,9 @@ def _changed(connection: Connection, held: Quarter, changed: dict, entry: Entry,
     details = {name: [_plain(was[name]), _plain(value)] for name, value in changed.items()}
     entry = Entry(entry.step, reason=entry.reason, details=details)
     evaluation_quarters.note(connection, held, entry, by=by, at=at)
+    if "assessment_due_on" in changed:
+        now = evaluation_quarters.find(connection, held.quarter)
+        assessment_to_dos.settle_all(connection, now, by=by, at=at)
     return new_version
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from actions import evaluation_rules, quarter_projects, quarter_start, quarters
+from actions import assessment_to_dos, evaluation_rules, quarter_projects, quarter_start, quarters
 from actions.quarter_checks import NoSuchQuarter, QuarterClosed, QuarterRefused, StaleQuarter
 from data_access import evaluation_quarters, quarter_members, schema
 from data_access.engine import writing
@@ -187,6 +187,36 @@ class TestDeadlines:
     def test_are_chosen_as_rules_before_that(self, prepared):
         with pytest.raises(QuarterClosed, match="请评估专员先开启评估"):
             prepared.do(quarters.move_deadlines, **OWN_DAYS | {"ratings_until": date(2026, 1, 5)}, reason="延期")
+
+
+def listed(made) -> list[tuple[str, date | None]]:
+    """What the assessor still has to do, and until when."""
+    return [(row.what, row.due_on) for row in made.rows(schema.to_do) if row.done_at is None and row.account_id]
+
+
+class TestListsOfTheThirdParty:
+    def test_follow_the_last_day_and_the_projects(self, made):
+        assessor = made.people[Role.ASSESSOR].account_id
+        for number in made.projects[:2]:
+            made.assess(number, [], submitted=False)
+        with writing(made.engine) as connection:
+            assessment_to_dos.settle(connection, made.quarter(), assessor, by=made.coordinator, at=NOW)
+        assert listed(made) == [("2025Q4 第三方评估：还有 2 个项目待提交", date(2025, 12, 20))]
+        made.do(quarters.choose_rules, **RULES | OWN_DAYS | {"assessment_due_on": date(2025, 12, 24)})
+        made.do(quarter_projects.remove_project, number=made.projects[0], reason="不评")
+        assert listed(made) == [("2025Q4 第三方评估：还有 1 个项目待提交", date(2025, 12, 24))]
+        start(made)
+        moved = OWN_DAYS | {"assessment_due_on": date(2025, 12, 26)}
+        made.do(quarters.move_deadlines, **moved, reason="机构延期")
+        assert listed(made) == [("2025Q4 第三方评估：还有 1 个项目待提交", date(2025, 12, 26))]
+
+    def test_are_empty_once_the_last_project_is_out(self, prepared):
+        assessor = prepared.people[Role.ASSESSOR].account_id
+        prepared.assess(prepared.projects[0], [], submitted=False)
+        with writing(prepared.engine) as connection:
+            assessment_to_dos.settle(connection, prepared.quarter(), assessor, by=prepared.coordinator, at=NOW)
+        prepared.do(quarter_projects.remove_project, number=prepared.projects[0], reason="不评")
+        assert listed(prepared) == []
 
 
 class TestProjects:

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/evaluation/quarter_setup.py"
 PARTS = ("overview", "projects", "rules", "experts", "history")
 READERS = {Role.LEADER, Role.COORDINATOR}
-MOST_STATEMENTS = 24
+MOST_STATEMENTS = 16
 
 
 @pytest.fixture
