@@ -23,15 +23,19 @@ BEGIN = """<script>(() => {{
   const told = {token};
   const begin = (left) => {{
     const fields = [...document.querySelectorAll('{fields}')].filter((each) => each.offsetParent);
-    if (!fields.length) return left && setTimeout(begin, 100, left - 1);
+    const dialog = fields[0]?.closest('[role=dialog]');
+    // A dialog takes the cursor for itself, at a moment of its own.
+    if (left && (dialog || !fields.length)) setTimeout(begin, 100, left - 1);
+    if (!fields.length) return;
     if ({digits}) fields.forEach((each) => (each.inputMode = 'decimal'));
-    const isFree = !document.activeElement || document.activeElement.matches('body,[role=dialog]');
-    if (!isFree) return;
-    if (!fields[0].closest('[role=dialog]')) document.querySelector('[data-testid=stMain]').scrollTo(0, 0);
+    const at = document.activeElement;
+    if (at && !at.matches('body,[role=dialog]') && !(dialog && !dialog.contains(at))) return;
+    if (!dialog) document.querySelector('[data-testid=stMain]').scrollTo(0, 0);
     if (matchMedia('(pointer: coarse)').matches) return;
-    (fields.find((each) => each.type === 'text' && each.value === '') ?? fields[0]).focus({{ preventScroll: true }});
+    const empty = fields.find((each) => each.type === 'text' && each.value === '');
+    (empty ?? fields[0]).focus({{ preventScroll: true }});
   }};
-  begin(50);
+  begin(30);
 }})()</script>"""
 
 

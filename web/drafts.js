@@ -117,14 +117,20 @@
     show(form);
   };
 
-  // Streamlit closes every field the moment the line is cut. Whoever is writing may go on: what they write waits here.
+  // Streamlit closes every field the moment the line is cut. Whoever is writing may go on, also in the next field of the
+  // form: what they write waits here. A closed field of one line loses the cursor, which is given back.
   const guarded = new WeakSet();
+  let left = null; // the field the cursor was taken from last, and when
   const stayOpen = (element) => {
     if (guarded.has(element)) return;
     guarded.add(element);
     new MutationObserver(() => {
       const isCut = !document.querySelector("[data-test-connection-state=CONNECTED]");
-      if (element.disabled && isCut) element.disabled = false;
+      if (!element.disabled || !isCut) return;
+      element.disabled = false;
+      if (left?.element === element && Date.now() - left.at < LOOK_EVERY && document.activeElement === document.body) {
+        element.focus({ preventScroll: true });
+      }
     }).observe(element, { attributes: true, attributeFilter: ["disabled"] });
   };
 
@@ -144,8 +150,11 @@
     true,
   );
   document.addEventListener("focusin", (event) => {
-    if (event.target.closest?.(`[class*="${TEXT}"]`)) stayOpen(event.target);
+    if (!event.target.closest?.(`[class*="${TEXT}"]`)) return;
+    const form = event.target.closest(`[class*="${FORM}"]`);
+    form?.querySelectorAll(`[class*="${TEXT}"] :is(textarea,input)`).forEach(stayOpen);
   });
+  document.addEventListener("focusout", (event) => (left = { element: event.target, at: Date.now() }));
 
   const put = (element, value) => {
     const kind = element instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
