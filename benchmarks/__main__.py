@@ -1,6 +1,7 @@
 """`make bench`: ratios on SQLite and PostgreSQL, all from one run; absolute times depend on the machine.
 
-`python -m benchmarks screens 1562 100000`, `… imports 100000` and `… search 100000` do one part, with other sizes.
+`python -m benchmarks screens 1562 100000`, `… imports 100000`, `… search 100000` and `… evaluation 200` do one part,
+with other sizes.
 """
 
 import os
@@ -9,7 +10,7 @@ import tempfile
 from itertools import product
 from pathlib import Path
 
-from benchmarks import idea_screens, imports, many_ideas, partners, screens, search, synthetic
+from benchmarks import evaluation, idea_screens, imports, many_ideas, many_reviews, partners, screens, search, synthetic
 from data_access.engine import connect, migrate, settle
 from glossary import Role
 
@@ -19,6 +20,7 @@ SIZES = {
     "search": (100_000,),
     "ideas": (1_000,),
     "partners": (5_000,),
+    "evaluation": (200,),
 }
 
 
@@ -46,6 +48,9 @@ def main() -> None:
             if "partners" in parts:
                 for kind, size in product(("sqlite", "postgresql"), asked or SIZES["partners"]):
                     report_partners(kind, size, database(kind, f"partners_{size}", folder, server))
+            if "evaluation" in parts:
+                for kind, size in product(("sqlite", "postgresql"), asked or SIZES["evaluation"]):
+                    report_evaluation(kind, size, database(kind, f"evaluation_{size}", folder, server))
         finally:
             server.cleanup()
 
@@ -103,6 +108,29 @@ def report_partners(kind: str, size: int, url: str) -> None:
     for each in partners.measure(engine):
         print(
             f"{kind:<11}{size:>10,} 位社会力量  {each.name}  {each.statements:>2} 条语句  {each.seconds:.3f} s",
+            flush=True,
+        )
+
+
+def report_evaluation(kind: str, size: int, url: str) -> None:
+    """A quarter of so many projects, 30 experts, three rounds and 250 ratings each: what each thing takes, as a share
+    of what it may take."""
+    engine = connect(url)
+    synthetic.fill(engine, 100)
+    many_reviews.fill(engine, projects=size, ratings=size * 250)
+    settle(engine)
+    head = f"{kind:<11}{size:>6} 个项目 × 30 位专家 × 3 轮"
+    for part in evaluation.measure(engine):
+        told = "" if part.ratio is None else f"  为上限 {part.most:g} s 的 {part.ratio:.0%}"
+        count = f"  {part.statements} 条语句" if part.statements else ""
+        print(f"{head}  {part.name}  {part.seconds:.3f} s{told}{count}", flush=True)
+    token = screens.add_reader(engine)
+    os.environ["DATABASE_URL"] = url
+    for name, measured in evaluation.measure_page(engine, token).items():
+        print(
+            f"{head}  季度三评·{name}  {measured.statements:>2} 条语句  首次 {measured.cold:.3f} s（上限的 "
+            f"{measured.cold / evaluation.MOST_COLD:.0%}）  再次 {measured.warm:.3f} s（上限的 "
+            f"{measured.warm / evaluation.MOST_WARM:.0%}）",
             flush=True,
         )
 

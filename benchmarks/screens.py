@@ -83,7 +83,7 @@ def measure(engine: Engine, token: str) -> dict[str, Measured]:
     return found
 
 
-def pandasseconds(engine: Engine) -> float:
+def pandas_seconds(engine: Engine) -> float:
     """Loading the year's rows into pandas and grouping there, once per figure a screen shows."""
     import pandas as pd
 

@@ -97,10 +97,10 @@ class Assessing:
         )  # fmt: skip
         details = {"objection": made["id"], "project": subject.number, "indicator": indicator}
         self.quarter.note(WorkStep.OBJECTED, {**details, "department": subject.lead}, by=by, at=at)
-        told, query = f"{self._name} {subject.number} 第三方评估有单位提出异议", self._query(subject)
+        told, query = f"{self._name} {subject.number} 第三方评估有单位提出异议", f"quarter={self._name}&part=objections"
         self.book.ask(f"{told}，待答复", PAGE, query, f"objection:{made['id']}", at=at, role=Role.COORDINATOR)
-        again = f"objection-review:{made['id']}"
-        self.book.ask(f"{told}，请复核", PAGE, query, again, at=at, account_id=ASSESSOR[0])
+        again = (f"{told}，请复核", PAGE, self._query(subject), f"objection-review:{made['id']}")
+        self.book.ask(*again, at=at, account_id=ASSESSOR[0])
         self.confirm(subject, subject.lead, at)
         return made
 

@@ -48,7 +48,8 @@ def fill_evaluations(connection: Connection, days: Days, bank: Bank, *, secret: 
 def _quarter(book: Book, clock: Clock, term: Term, rules: Rules, every, recused) -> SeededQuarter:
     quarter = SeededQuarter(book, clock, term, rules, every)
     quarter.seat_experts(recused)
-    quarter.start(weights_to_approve=_words(WEIGHTS) if term.number < SECOND_FROM else "")
+    unapproved = _words(WEIGHTS) if term.number < SECOND_FROM else ""
+    book.later(clock.at(term.starts, 30), lambda at: quarter.start(at, weights_to_approve=unapproved))
     return quarter
 
 

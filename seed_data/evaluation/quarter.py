@@ -96,9 +96,8 @@ class SeededQuarter:
         self.note(WorkStep.PROJECTS_CHOSEN, {"added": dict(self.reached), "stages": {}}, at=at)
         self.raise_version()
 
-    def start(self, *, weights_to_approve: str) -> None:
+    def start(self, at: datetime, *, weights_to_approve: str) -> None:
         """评估中; `weights_to_approve`: the weights in words while nobody approved them."""
-        at = self.clock.at(self.term.starts, 30)
         rules = self.rules
         details = {"weight_version_id": rules.weights, "criteria_version_id": rules.criteria}
         details |= {"indicator_version_id": rules.indicators, "projects": len(self.projects)}

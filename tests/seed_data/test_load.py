@@ -65,7 +65,7 @@ def test_it_says_that_it_is_a_demonstration(demonstration: sqlite3.Connection):
 
 
 def test_there_is_one_account_per_role_with_the_common_password(demonstration: sqlite3.Connection):
-    query = "SELECT role, password_hash, demonstration, must_change_password FROM account"
+    query = "SELECT role, password_hash, demonstration, must_change_password FROM account WHERE demonstration"
     accounts = demonstration.execute(query).fetchall()
     assert sorted(account[0] for account in accounts) == sorted(Role)
     assert {account[2:] for account in accounts} == {(1, 0)}
