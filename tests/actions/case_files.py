@@ -55,7 +55,12 @@ def _suggestion(connection, place: int, **more: object) -> None:
 
 
 def _idea(connection, idea_id: int) -> None:
-    text = {"title": "老旧小区加装电梯", "problem": f"没有电梯（{PHONE}）", "proposal": "按单元自愿", "benefit": "惠及千户"}
+    text = {
+        "title": "老旧小区加装电梯",
+        "problem": f"没有电梯（{PHONE}）",
+        "proposal": "按单元自愿",
+        "benefit": "惠及千户",
+    }
     row = {"idea_id": idea_id, "sequence": 1, "set_aside": False, "township_codes": [], "at": NOW, "by_name": "沈若兰"}
     connection.execute(schema.idea_version.insert().values(row | text))
     answer = {"idea_id": idea_id, "department_code": "housing", "at": NOW, "by_name": "住建局经办人"}
