@@ -17,7 +17,7 @@ MOST_NAMED = 8
 
 @dataclass(frozen=True)
 class Check:
-    """One thing looked at: a count of what is open, the first projects concerned, if there are more, and whether it bars."""
+    """One thing looked at: how much is open, the first projects concerned, whether there are more, whether it bars."""
 
     what: str
     open: int

@@ -44,7 +44,6 @@ def document_of(frames: QuarterFrames, marks: pd.DataFrame, *, closed: bool) -> 
             "note": weights.note,
             "by": weights.by_name,
             "at": weights.at.isoformat(timespec="seconds"),
-            "approved_by": weights.approved_by_name,
         },
         "inputs": inputs,
         "marks": _table(marks),
