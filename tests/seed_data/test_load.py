@@ -203,7 +203,9 @@ def test_postgresql_holds_the_same_rows(engine_of_template: Engine, postgres_eng
     load_demonstration(postgres_engine)
     suggestions = (schema.suggestion, schema.suggestion_text, schema.suggestion_history, schema.personal_data)
     bank = (schema.partner, schema.idea, schema.idea_version, schema.project, schema.work_history, schema.to_do)
-    for table in (*suggestions, *bank):
+    three = (schema.review_assignment, schema.expert_mark, schema.citizen_rating, schema.rating_hold)
+    three += (schema.assessment_value, schema.evaluation_quarter, schema.evaluation_snapshot)
+    for table in (*suggestions, *bank, *three):
         assert digest(postgres_engine, table) == digest(engine_of_template, table)
 
 
