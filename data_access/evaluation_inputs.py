@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, and_, case, func, select
+from sqlalchemy import Connection, Engine, and_, case, func, or_, select
 
 from data_access import evaluation_quarters, schema
 from data_access.engine import reading
@@ -112,29 +112,31 @@ def _projects(connection: Connection, quarter: Quarter) -> pd.DataFrame:
 
 def _votes(connection: Connection, quarter: Quarter) -> pd.DataFrame:
     """Valid votes by project, stage and level; the latest of a person counts, with and without those held."""
-    frames = []
-    for name, condition in (("counted", schema.citizen_rating.c.held.is_(False)), ("with_held", None)):
-        found = _frame(connection, _valid_votes(quarter, condition), ("project", "stage", "level", name))
-        frames.append(found.set_index(["project", "stage", "level"])[name])
-    both = pd.concat(frames, axis=1).fillna(0).astype(int).sort_index().reset_index()
-    return both[["project", "stage", "level", "counted", "with_held"]]
-
-
-def _valid_votes(quarter: Quarter, condition):
     rating, project = schema.citizen_rating, schema.project
-    latest = func.row_number().over(
-        partition_by=(rating.c.project_id, rating.c.stage, rating.c.person_key),
-        order_by=(rating.c.rated_at.desc(), rating.c.id.desc()),
+    vote = [rating.c.project_id, rating.c.stage, rating.c.person_key]
+    order = (rating.c.rated_at.desc(), rating.c.id.desc())
+    latest = func.row_number().over(partition_by=vote, order_by=order)
+    latest_of_its_kind = func.row_number().over(partition_by=[*vote, rating.c.held], order_by=order)
+    votes = (
+        select(*vote[:2], rating.c.level, rating.c.held, latest.label("place"), latest_of_its_kind.label("own_place"))
+        .where(rating.c.quarter_id == quarter.id, rating.c.withdrawn_at.is_(None))
+        .subquery()
     )
-    here = [rating.c.quarter_id == quarter.id, rating.c.withdrawn_at.is_(None)]
-    here += [] if condition is None else [condition]
-    votes = select(rating.c.project_id, rating.c.stage, rating.c.level, latest.label("place")).where(*here).subquery()
-    return (
-        select(project.c.number, votes.c.stage, votes.c.level, func.count())
+    counts = and_(votes.c.held.is_(False), votes.c.own_place == 1)
+    query = (
+        select(
+            project.c.number,
+            votes.c.stage,
+            votes.c.level,
+            func.sum(case((counts, 1), else_=0)),
+            func.sum(case((votes.c.place == 1, 1), else_=0)),
+        )
         .join(project, project.c.id == votes.c.project_id)
-        .where(votes.c.place == 1)
+        .where(or_(counts, votes.c.place == 1))
         .group_by(project.c.number, votes.c.stage, votes.c.level)
+        .order_by(project.c.number, votes.c.stage, votes.c.level)
     )
+    return _frame(connection, query, ("project", "stage", "level", "counted", "with_held"))
 
 
 def _held(connection: Connection, quarter: Quarter) -> pd.DataFrame:
