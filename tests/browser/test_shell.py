@@ -261,8 +261,8 @@ def hover_tool(page, name: str) -> None:
 
 
 def test_what_people_wrote_stays_as_they_wrote_it(workbench, page, sign_in):
-    factories.account(workbench.engine, role=Role.COLLECTOR, name="Upload")
-    sign_in(page, "collector", PASSWORD)
+    factories.account(workbench.engine, role=Role.COLLECTOR, username="somebody", name="Upload")
+    sign_in(page, "somebody", PASSWORD)
 
     expect(page.get_by_text("Upload · 民情收集员")).to_be_visible()
     page.goto("/own_account")
