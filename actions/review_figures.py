@@ -97,7 +97,8 @@ def round_figures(engine: Engine, *, quarter: str, number: int, by: Person) -> R
         scores, seats = _scores(connection, held), expert_seats(connection, held)
         asked = review_progress.questions(connection, held)
     scores["expert"] = scores["expert"].map(seats)
-    asked = asked[asked["round"] == number].assign(expert=asked["account_id"].map(seats))
+    # Numbered before any is left out: assigning to an empty frame would take over the rows of what is assigned.
+    asked = asked.assign(expert=asked["account_id"].map(seats)).loc[lambda rows: rows["round"] == number]
     return _figures(scores, number, [each for each in closed if each <= number], asked.drop(columns="account_id"))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions import panels
+from actions import panels, rounds
 from actions.review_figures import BETWEEN, MOVEMENT, OUTSTANDING, SPREAD, round_figures
 from tests.actions.round_factories import Reviewed
 from tests.evaluation_factories import QUARTER
@@ -97,6 +97,14 @@ def test_an_expert_with_one_mark_for_everybody_is_named(quarter):
     play(quarter, 1, marks)
     same = figures(quarter, 1).same_marks
     assert same[["score", "projects"]].values.tolist() == [[55.0, 5]]
+
+
+def test_a_question_stands_with_its_own_round_and_with_no_other(quarter):
+    play(quarter, 1, ROUND_1)
+    rounds.ask_reason(quarter.engine, review_id=1, question="为什么明显高于同组？", **quarter.by)
+    play(quarter, 2, ROUND_1)
+    assert list(figures(quarter, 1).questions["question"]) == ["为什么明显高于同组？"]
+    assert figures(quarter, 2).questions.empty
 
 
 def test_severity_is_refused_with_its_reason(engine):
