@@ -92,8 +92,31 @@ def server(sqlite_engine: Engine) -> Iterator[Server]:
         yield running
 
 
+class PatientBrowser:
+    """Chromium whose tabs act as a person does: never on a page that is still being drawn.
+
+    A press that meets a page in the middle of a run can hit an element that is replaced at that very moment, and
+    is lost. A person sees the page move, and waits; so before each press and each look these tabs wait for the
+    run to end.
+    """
+
+    def __init__(self, chromium):
+        self.chromium = chromium
+
+    def new_context(self, **wanted):
+        """A browser of its own, in Chinese unless another `locale` is wanted."""
+        context = self.chromium.new_context(**{"locale": "zh-CN", **wanted})
+        context.set_default_timeout(30_000)
+        context.on("page", self._wait_for_runs)
+        return context
+
+    @staticmethod
+    def _wait_for_runs(page) -> None:
+        page.add_locator_handler(page.locator("[data-test-script-state=running]"), lambda: None)
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator:
+def browser() -> Iterator[PatientBrowser]:
     """Chromium; without one the browser tests are skipped, or fail when REQUIRE_BROWSER=1."""
     if not Path(CHROMIUM).is_file():
         reason = f"no Chromium at {CHROMIUM}: browser tests not run (set CHROMIUM to its path)"
@@ -106,15 +129,14 @@ def browser() -> Iterator:
     expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
+        yield PatientBrowser(chromium)
         chromium.close()
 
 
 @pytest.fixture
 def page(browser, server: Server) -> Iterator:
     """A fresh tab of a desktop browser; paths are relative to the server."""
-    context = browser.new_context(base_url=server.url, locale="zh-CN", viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(20_000)
+    context = browser.new_context(base_url=server.url, viewport={"width": 1280, "height": 800})
     yield context.new_page()
     context.close()
 

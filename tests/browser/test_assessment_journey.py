@@ -37,8 +37,7 @@ def test_what_was_typed_survives_the_servers_restart_and_is_stored_as_typed(
     sqlite_engine, browser, start_server, sign_in
 ):
     quarter, port = opened(sqlite_engine), free_port()
-    context = browser.new_context(base_url=f"http://127.0.0.1:{port}", locale="zh-CN")
-    context.set_default_timeout(30_000)
+    context = browser.new_context(base_url=f"http://127.0.0.1:{port}")
     page = context.new_page()
     with start_server(sqlite_engine, port=port):
         page.goto(f"/assessment?quarter={QUARTER}&project={FIRST}")
@@ -99,10 +98,7 @@ def test_an_objection_is_raised_corrected_and_answered_on_a_phone(server, browse
     agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1"
 
     def phone(username: str, path: str):
-        context = browser.new_context(
-            base_url=server.url, locale="zh-CN", user_agent=agent, viewport={"width": 390, "height": 844}
-        )
-        context.set_default_timeout(30_000)
+        context = browser.new_context(base_url=server.url, user_agent=agent, viewport={"width": 390, "height": 844})
         page = context.new_page()
         page.goto(path)
         sign_in(page, username, PASSWORD)

@@ -41,8 +41,7 @@ def visit(browser, server):
     contexts = []
 
     def fresh():
-        contexts.append(browser.new_context(base_url=server.url, locale="zh-CN"))
-        contexts[-1].set_default_timeout(20_000)
+        contexts.append(browser.new_context(base_url=server.url))
         return contexts[-1].new_page()
 
     yield fresh

@@ -129,7 +129,7 @@ def demonstration_server(sqlite_engine, demonstration_template, start_server):
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_screen_of_the_leader_is_drawn_whole(browser, demonstration_server, sign_in, width):
-    context = browser.new_context(base_url=demonstration_server.url, locale="zh-CN")
+    context = browser.new_context(base_url=demonstration_server.url)
     context.set_default_timeout(SLOW)
     page = context.new_page()
     wide, high = WIDTHS[width]

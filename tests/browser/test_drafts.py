@@ -48,8 +48,7 @@ def device(browser, workbench, sign_in):
     def opened(url=None, username="manager", **options):
         # Tall, because Streamlit closes an open list when the page scrolls to where it is clicked.
         shown = {"viewport": {"width": 1280, "height": 1200}, **options}
-        context = browser.new_context(base_url=url or workbench.url, locale="zh-CN", **shown)
-        context.set_default_timeout(20_000)
+        context = browser.new_context(base_url=url or workbench.url, **shown)
         contexts.append(context)
         page = context.new_page()
         page.goto("/signin?next=/writing")
@@ -255,7 +254,7 @@ def test_a_tab_closed_while_the_line_was_cut_has_left_its_text_in_the_browser(wo
 
 def test_a_restart_of_the_server_takes_nothing_from_who_types_on(sqlite_engine, start_server, browser, sign_in):
     person = factories.account(sqlite_engine, role=Role.PROJECT_MANAGER, username="manager").person()
-    context = browser.new_context(locale="zh-CN")
+    context = browser.new_context()
     page = context.new_page()
     with start_server(sqlite_engine, SCRIPT) as first:
         page.goto(f"{first.url}/signin?next=/writing")

@@ -30,8 +30,7 @@ def visit(browser, sign_in):
     contexts = []
 
     def opened(url: str, path: str = "/expert_review", username: str = "expert1", **options):
-        context = browser.new_context(base_url=url, locale="zh-CN", **{"viewport": DESK, **options})
-        context.set_default_timeout(30_000)
+        context = browser.new_context(base_url=url, **{"viewport": DESK, **options})
         contexts.append(context)
         page = context.new_page()
         page.goto(f"/signin?next={path}")

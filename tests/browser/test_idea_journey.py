@@ -140,8 +140,7 @@ def test_from_three_suggestions_to_a_project_and_what_a_leader_finds(workbench, 
         project = connection.execute(schema.project.select()).one()
     assert (idea.state, project.state, project.idea_id) == ("converted", "established", idea.id)
 
-    context = browser.new_context(base_url=workbench.url, locale="zh-CN", viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(20_000)
+    context = browser.new_context(base_url=workbench.url, viewport={"width": 1280, "height": 800})
     as_leader(context.new_page(), sign_in, idea.number)
     context.close()
 

@@ -31,8 +31,7 @@ def visit(browser, server, sign_in):
     contexts = []
 
     def as_somebody(role: Role, path: str, viewport: dict = DESK):
-        contexts.append(browser.new_context(base_url=server.url, locale="zh-CN", viewport=viewport))
-        contexts[-1].set_default_timeout(20_000)
+        contexts.append(browser.new_context(base_url=server.url, viewport=viewport))
         page = contexts[-1].new_page()
         page.goto(path)
         sign_in(page, role.value, PASSWORD)

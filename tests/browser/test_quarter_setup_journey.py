@@ -48,8 +48,7 @@ def test_a_quarter_is_opened_filled_started_and_approved(made, page, server, sig
     with reading(server.engine) as connection:
         assert evaluation_quarters.find(connection, QUARTER).state is QuarterState.OPEN
 
-    context = browser.new_context(base_url=server.url, locale="zh-CN", viewport={"width": 390, "height": 844})
-    context.set_default_timeout(20_000)
+    context = browser.new_context(base_url=server.url, viewport={"width": 390, "height": 844})
     phone = context.new_page()
     phone.goto("/to_do")
     sign_in(phone, "leader", PASSWORD)

@@ -67,7 +67,7 @@ def test_a_word_finds_what_was_stored_and_the_address_brings_it_back(page, city,
 
 
 def test_results_fit_a_phone(browser, server, city, sign_in):
-    context = browser.new_context(base_url=server.url, locale="zh-CN", viewport=PHONE)
+    context = browser.new_context(base_url=server.url, viewport=PHONE)
     page = context.new_page()
     sign_in(page, "leader", PASSWORD)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
