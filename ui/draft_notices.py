@@ -37,7 +37,7 @@ def below(form: Form, kept: list[Draft], labels: Labels, saved: SavedDraft | Dra
     others = _others(form, kept)
     discarded = st.session_state.get(DISCARDED + form.subject)
     may_take_back = latest is None and any(each.tab == discarded and each.was_discarded for each in kept)
-    with st.container(horizontal=True, vertical_alignment="center", key=f"draft_line__{form.tab}"):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"draft_line__{form.subject}__{form.tab}"):
         # Escaped, or Streamlit cuts the time at a colon into two texts, of which web/drafts.js keeps only one true.
         st.caption(escaped("草稿已放弃，30 天内可以恢复。" if may_take_back else _line(latest)))
         if latest is not None:

@@ -4,7 +4,7 @@
   const FORM = "st-key-draft__"; // …subject__version__tab__source, around the fields
   const TEXT = "st-key-draft_text__"; // …subject__field__turn, around one field
   const NUMBER = "st-key-draft_choice__";
-  const LINE = "st-key-draft_line__"; // …tab, around the sentence that says what is safe
+  const LINE = "st-key-draft_line__"; // …subject__tab, around the sentence that says what is safe
   const PAUSE = 400; // sent when typing rests this long,
   const LONGEST_PAUSE = 800; // or goes on for this long
   const SLOWEST_RETRY = 30_000;
@@ -222,7 +222,7 @@
 
   const show = (form) => {
     // Into the text that Streamlit put there: another one in its place it would not find again.
-    const line = document.querySelector(`.${LINE}${form.tab} [data-testid=stCaptionContainer] p`)?.firstChild;
+    const line = document.querySelector(`.${LINE}${form.subject}__${form.tab} [data-testid=stCaptionContainer] p`)?.firstChild;
     if (line && line.data !== sentence(form)) line.data = sentence(form);
   };
 

@@ -37,6 +37,10 @@ def page():
             st.session_state["test.stored"], st.session_state["test.version"] = form.values(), version + 1
             drafts.finish("idea-12-text")
             st.rerun()
+    if "test.second" in st.session_state:
+        texts = {"problem": st.session_state["test.second"]}
+        with drafts.drafting("idea-13-text", texts=texts, labels=labels) as form:
+            st.text_area("问题", key=form.key("problem"))
 
 
 @pytest.fixture
@@ -210,6 +214,19 @@ def test_a_text_too_long_for_a_draft_is_told_and_kept_on_screen(opened, kept):
     tab.text_area[0].input("x" * 270_000).run()
     assert "草稿超过 256 KB" in said(tab)
     assert (problem(tab), kept()) == ("x" * 270_000, [])
+
+
+def test_two_forms_on_one_page_each_say_and_keep_their_own_draft(opened, engine, manager, kept):
+    tab = opened()
+    tab.session_state["test.second"] = "旧楼没有车位"
+    tab.run()
+    tab.text_area[0].input("没有电梯").run()
+    tab.text_area[1].input("没有车位").run()
+
+    assert [each.value for each in tab.text_area] == ["没有电梯", "没有车位"]
+    assert said(tab).count("草稿已保存") == 2
+    second = drafts.open_drafts(engine, subject="idea-13-text", by=manager)
+    assert [each.fields for each in (*kept(), *second)] == [{"problem": "没有电梯"}, {"problem": "没有车位"}]
 
 
 def test_a_run_costs_one_statement_however_many_drafts_there_are(opened, engine, manager):
