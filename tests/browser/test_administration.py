@@ -11,6 +11,7 @@ from data_access.engine import writing
 from glossary import Role
 from permissions import SYSTEM
 from tests import factories
+from tests.browser.hands import tick
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -110,7 +111,8 @@ def test_a_department_is_added_and_set_aside_from_the_dictionary_page(office):
     expect(page.get_by_text("共 1 个，在用 1 个。")).to_be_visible()
 
     page.get_by_role("tab", name="条目").click()
-    page.locator(".dvn-scroller").locator("visible=true").first.click(position={"x": 15, "y": 50})
-    page.get_by_role("button", name="停用", exact=True).click()
+    aside = page.get_by_role("button", name="停用", exact=True)
+    tick(page.get_by_test_id("stDataFrame").locator("visible=true").first, shows=aside)
+    aside.click()
     expect(page.get_by_text("“市住房和城乡建设局”已停用。")).to_be_visible()
     expect(page.get_by_text("共 1 个，在用 0 个。")).to_be_visible()

@@ -1,9 +1,6 @@
 """金点子 as people do it: from three suggestions to a project, and what a leader finds of it."""
 
-import re
-
 import pytest
-from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 from data_access import schema
@@ -12,6 +9,7 @@ from glossary import Role
 from tests import factories
 from tests.actions import idea_factories as made
 from tests.actions.idea_factories import NOW
+from tests.browser.hands import choose, opened, press, tick
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -38,50 +36,15 @@ def shows(page, *sentences: str) -> None:
         expect(page.get_by_text(sentence).locator("visible=true").first).to_be_visible(timeout=SLOW)
 
 
-def press(page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).locator("visible=true").first.click()
-
-
 def part(page, name: str) -> None:
     page.get_by_test_id("stMain").get_by_text(name, exact=True).first.click()
 
 
-def tick_rows(page, *positions: int) -> None:
-    """Choose rows of the visible table by their boxes; the first row is 1."""
-    table = page.locator(".dvn-scroller").locator("visible=true").first
-    for position in positions:
-        table.click(position={"x": 15, "y": 18 + 35 * position})
-
-
 def move_on(page, state: str) -> None:
-    press(page, "流转")
-    window = page.get_by_role("dialog")
+    window = opened(page, "流转")
     window.get_by_text(state, exact=True).click()
     window.get_by_role("button", name="确定").click()
     shows(page, f"已到{state}。")
-
-
-def until(done, times: int = 6) -> None:
-    """Do it again until it holds; the last failure is shown."""
-    for left in reversed(range(times)):
-        try:
-            return done()
-        except (AssertionError, PlaywrightError):
-            if not left:
-                raise
-
-
-def choose(page, label: str, option: str) -> None:
-    """Choose by typing; a list that opens while the page still draws may close again, so until the field shows it."""
-    field = page.get_by_role("combobox", name=re.compile(re.escape(label))).locator("visible=true").first
-
-    def chosen() -> None:
-        field.click()
-        field.fill(option)
-        page.get_by_role("option").filter(has_text=option).first.click(timeout=5_000)
-        expect(field).to_have_value(re.compile(option), timeout=5_000)
-
-    until(chosen)
 
 
 def test_from_three_suggestions_to_a_project_and_what_a_leader_finds(workbench, page, sign_in, browser):
@@ -114,7 +77,9 @@ def test_from_three_suggestions_to_a_project_and_what_a_leader_finds(workbench, 
         page.get_by_role("button", name="邀请")
     ).first.click()
     shows(page, "可邀请 2 位")
-    tick_rows(page, 1, 2)
+    table = page.get_by_test_id("stDataFrame").locator("visible=true").first
+    for row in (1, 2):
+        tick(table, row, shows=page.get_by_role("button", name=f"邀请选中的 {row} 位", exact=True))
     page.get_by_label("请教什么（必填）").fill("低层住户不同意怎么办？")
     page.get_by_label("请教什么（必填）").press("Tab")
     press(page, "邀请选中的 2 位")

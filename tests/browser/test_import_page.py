@@ -7,6 +7,7 @@ from data_access import calendar, dictionaries
 from data_access.engine import writing
 from glossary import Role
 from tests import factories
+from tests.browser.hands import tick
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -40,8 +41,9 @@ def test_a_file_is_previewed_stored_and_taken_back(imports_page):
     expect(page.get_by_test_id("stMetric")).to_contain_text(["存入1", "重复未存0", "不能存入1"])
     expect(page.get_by_text("共 2 行。前 2 行存入后是这样")).to_have_count(0)
 
-    page.locator(".st-key-imports-batches .dvn-scroller").click(position={"x": 15, "y": 50})
-    page.get_by_role("button", name="撤销这一批").click()
+    take_back = page.get_by_role("button", name="撤销这一批")
+    tick(page.locator(".st-key-imports-batches"), shows=take_back)
+    take_back.click()
     page.get_by_role("button", name="确认撤销").click()
     expect(page.get_by_text("已撤销第 1 批，删除 1 条。")).to_be_visible()
 

@@ -9,6 +9,7 @@ from glossary import Role
 from tests import factories
 from tests.actions import partner_factories as people
 from tests.actions.partner_factories import OBSERVER, PLANNER
+from tests.browser.hands import tick
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -26,8 +27,7 @@ def test_back_from_a_partner_the_filters_still_stand(rosters, page, sign_in):
     page.goto("/partners?kind=planner&period=month")
     sign_in(page, "project_manager", PASSWORD)
     expect(page.get_by_text("第 1—1 位，共 1 位")).to_be_visible()
-    page.locator(".dvn-scroller").first.click(position={"x": 15, "y": 53})
-    expect(page.get_by_role("heading", name="周明")).to_be_visible()
+    tick(page.get_by_test_id("stDataFrame").first, shows=page.get_by_role("heading", name="周明"))
     expect(page.get_by_text(f"电话\u3000{PLANNER.phone}")).to_be_visible()
     assert "partner=GH-0001" in page.url
     page.get_by_role("button", name="返回名册").click()

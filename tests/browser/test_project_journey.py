@@ -9,6 +9,7 @@ from data_access import calendar, schema
 from data_access.engine import writing
 from glossary import Role
 from tests.actions.project_factories import Office
+from tests.browser.hands import press
 from tests.factories import PASSWORD
 from ui import clock
 
@@ -40,10 +41,6 @@ def visit(browser, server, sign_in):
     yield as_somebody
     for context in contexts:
         context.close()
-
-
-def press(page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).last.click()
 
 
 def begin(page) -> None:

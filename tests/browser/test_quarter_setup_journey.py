@@ -7,6 +7,7 @@ from data_access import calendar, evaluation_quarters, rule_versions, schema
 from data_access.engine import reading, writing
 from glossary import QuarterState
 from tests.actions.quarter_factories import Preparation
+from tests.browser.hands import press
 from tests.evaluation_factories import QUARTER
 from tests.factories import PASSWORD
 
@@ -23,10 +24,6 @@ def made(server) -> Preparation:
             connection.execute(table.delete())
         connection.execute(schema.installation.insert().values(key="as_of", value="2025-11-30"))
     return made
-
-
-def press(page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).last.click()
 
 
 def test_a_quarter_is_opened_filled_started_and_approved(made, page, server, sign_in, browser):

@@ -7,6 +7,7 @@ from actions import expert_reviews
 from data_access import schema
 from glossary import Relation
 from tests.actions.round_factories import Reviewed
+from tests.browser.hands import confirm, opened, press, tick
 from tests.factories import PASSWORD
 from ui import clock
 
@@ -20,15 +21,6 @@ def quarter(server) -> Reviewed:
     made = Reviewed(server.engine, projects=1, experts=3)
     made.experts.append(made.expert("insider", department_code="housing", field="房屋"))
     return made
-
-
-def press(page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).last.click()
-
-
-def confirm(page, name: str) -> None:
-    """The button of the window that has opened."""
-    page.get_by_role("dialog").get_by_role("button", name=name, exact=True).click()
 
 
 def review(quarter: Reviewed, marks: list[float]) -> None:
@@ -72,11 +64,8 @@ def test_a_round_from_the_panel_to_the_conclusion(quarter, page, sign_in):
     page.get_by_role("radio", name="已关闭轮次").click()
     expect(page.get_by_role("heading", name="明显突出的评分")).to_be_visible()
     expect(page.get_by_text("专家不足").or_(page.get_by_text("项目不足 5 个"))).to_be_visible()
-    outstanding = page.locator("[data-testid=stDataFrame]").last.locator(".dvn-scroller")
-    outstanding.scroll_into_view_if_needed()
-    outstanding.click(position={"x": 15, "y": 53})
     ask = page.get_by_role("button", name="请专家说明", exact=True)
-    expect(ask).to_be_enabled()
+    tick(page.get_by_test_id("stDataFrame").last, shows=ask.and_(page.locator(":enabled")))
     ask.click()
     started = "您给 XM-2025-0001 的总分是 15.0 分，同组中位数是 80.0 分。请说明您的依据；不要求修改评分。"
     expect(page.get_by_label("问题")).to_have_value(started)
@@ -86,8 +75,7 @@ def test_a_round_from_the_panel_to_the_conclusion(quarter, page, sign_in):
 
     page.get_by_role("radio", name="评审结论").click()
     expect(page.get_by_text("项目要有通过的结论才能进入实施")).to_be_visible()
-    page.locator("[data-testid=stDataFrame] .dvn-scroller").last.click(position={"x": 15, "y": 53})
-    expect(page.get_by_text("3 份评审，计分 80.0")).to_be_visible()
+    tick(page.get_by_test_id("stDataFrame").last, shows=page.get_by_text("3 份评审，计分 80.0"))
     page.get_by_text("通过", exact=True).click()
     press(page, "登记结论")
     expect(page.get_by_text("XM-2025-0001 的评审结论已登记：通过。")).to_be_visible()
@@ -103,9 +91,9 @@ def test_closing_says_how_many_are_missing_and_a_cell_leads_to_recusal(quarter, 
     expect(page.get_by_text("第 1 轮已开启。")).to_be_visible()
     review(quarter, [80.0, None, None])
     page.reload()
-    page.locator("[data-testid=stDataFrame] .dvn-scroller").first.click(position={"x": 400, "y": 53})
-    press(page, "登记回避")
-    window = page.get_by_role("dialog")
+    step_back = page.get_by_role("button", name="登记回避", exact=True)
+    tick(page.get_by_test_id("stDataFrame").first, x=400, shows=step_back.and_(page.locator(":enabled")))
+    window = opened(page, "登记回避")
     window.get_by_role("combobox").click()
     page.get_by_role("option", name="亲属关系").click()
     window.get_by_label("情况说明（必填）").fill("项目负责人是其表亲")
