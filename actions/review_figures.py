@@ -120,7 +120,7 @@ def unstable(connection: Connection, quarter: Quarter, number: int) -> list[str]
 
 
 def _scores(connection: Connection, quarter: Quarter) -> pd.DataFrame:
-    """Counted totals of closed rounds: project, expert, panel, round, review_id, score."""
+    """Counted totals of closed rounds: project, expert, panel_id, panel, round, review_id, score."""
     totals = review_rounds.closed_totals(connection, quarter)
     found = totals.rename(columns={"account_id": "expert", "total": "score"}).drop(columns="comment")
     return found.assign(score=found["score"].round(DIGITS))
@@ -151,6 +151,11 @@ def _figures(scores: pd.DataFrame, number: int, closed: Sequence[int], asked: pd
     )
 
 
+def _by_panel(scores: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """Panels in the order they were made, each by its name with its scores: by name the third stands first."""
+    return [(panel, votes) for (_id, panel), votes in scores.groupby(["panel_id", "panel"], sort=True)]
+
+
 def _severity(scores: pd.DataFrame) -> tuple[SeverityFit | None, str]:
     try:
         return adjust_severity(scores), ""
@@ -165,7 +170,7 @@ def _convergences(scores: pd.DataFrame, number: int) -> dict[str, Convergence]:
     before, now = _carried(scores, number - 1), scores[scores["round"] == number]
     return {
         panel: convergence(before[before["panel"] == panel], current, SCALE, round_number=number)
-        for panel, current in now.groupby("panel", sort=True)
+        for panel, current in _by_panel(now)
     }
 
 
@@ -192,7 +197,7 @@ def _carried(scores: pd.DataFrame, number: int) -> pd.DataFrame:
 
 def _agreement(scores: pd.DataFrame) -> pd.DataFrame:
     rows = []
-    for panel, votes in scores.groupby("panel", sort=True):
+    for panel, votes in _by_panel(scores):
         table = score_table(votes)
         within, order = icc(table), kendall_w(table)
         alpha = krippendorff_alpha(table.T, "interval")
@@ -204,8 +209,8 @@ def _agreement(scores: pd.DataFrame) -> pd.DataFrame:
 def _between(carried: dict[int, pd.DataFrame]) -> pd.DataFrame:
     rows = []
     for number, scores in carried.items():
-        means = {panel: panel_values(votes)["raw_mean"] for panel, votes in scores.groupby("panel", sort=True)}
-        for first, second in combinations(sorted(means), 2):
+        means = {panel: panel_values(votes)["raw_mean"] for panel, votes in _by_panel(scores)}
+        for first, second in combinations(means, 2):
             common = len(means[first].index.intersection(means[second].index))
             if common:
                 rows.append((number, first, second, common, spearman_between(means[first], means[second])))
@@ -215,7 +220,7 @@ def _between(carried: dict[int, pd.DataFrame]) -> pd.DataFrame:
 def _spread(carried: dict[int, pd.DataFrame]) -> pd.DataFrame:
     rows = []
     for number, scores in carried.items():
-        for panel, votes in scores.groupby("panel", sort=True):
+        for panel, votes in _by_panel(scores):
             values = panel_values(votes)
             several = values[values["n"] > 1]
             rows.append((number, panel, len(several), several["iqr"].mean()))
@@ -224,7 +229,7 @@ def _spread(carried: dict[int, pd.DataFrame]) -> pd.DataFrame:
 
 def _outstanding(scores: pd.DataFrame, fit: SeverityFit | None) -> pd.DataFrame:
     """Marks that stand out from their own panel, or from what the severity model expects."""
-    frames = [outliers(votes, fit).assign(panel=panel) for panel, votes in scores.groupby("panel", sort=True)]
+    frames = [outliers(votes, fit).assign(panel=panel) for panel, votes in _by_panel(scores)]
     if not frames:
         return pd.DataFrame(columns=list(OUTSTANDING))
     found = pd.concat(frames, ignore_index=True)

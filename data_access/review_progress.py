@@ -15,7 +15,7 @@ from glossary import Relation, ReviewState
 from permissions import Permission, Person, require
 
 assignment, review, question = schema.review_assignment, schema.expert_review, schema.review_question
-STATE_COLUMNS = ("assignment_id", "project", "title", "account_id", "expert", "panel", "state")
+STATE_COLUMNS = ("assignment_id", "project", "title", "account_id", "expert", "panel_id", "panel", "state")
 QUESTION_COLUMNS = (
     "id",
     "review_id",
@@ -107,7 +107,8 @@ def states_of(
     project, account, panel, each = schema.project, schema.account, schema.review_panel, schema.review_round
     member, given = schema.round_project, _given(number)
     state = _state(given) if number is not None else case((_is_recused(), ReviewState.RECUSED.value), else_="")
-    columns = [assignment.c.id, project.c.number, project.c.title, account.c.id, account.c.name, panel.c.name]
+    columns = [assignment.c.id, project.c.number, project.c.title, account.c.id, account.c.name]
+    columns += [panel.c.id, panel.c.name]
     query = (
         select(*columns, state.label("state"))
         .join(project, project.c.id == assignment.c.project_id)

@@ -14,8 +14,8 @@ from data_access import schema
 from data_access.evaluation_quarters import Quarter
 
 table = schema.review_round
-MARK_COLUMNS = ("project", "account_id", "panel", "round", "review_id", "criterion", "weight", "mark")
-TOTAL_COLUMNS = ("project", "account_id", "panel", "round", "review_id", "total", "comment")
+MARK_COLUMNS = ("project", "account_id", "panel_id", "panel", "round", "review_id", "criterion", "weight", "mark")
+TOTAL_COLUMNS = ("project", "account_id", "panel_id", "panel", "round", "review_id", "total", "comment")
 
 
 @dataclass(frozen=True)
@@ -141,6 +141,7 @@ def _who() -> list:
     return [
         schema.project.c.number,
         assignment.c.account_id,
+        schema.review_panel.c.id,
         schema.review_panel.c.name,
         review.c.round,
         review.c.id,

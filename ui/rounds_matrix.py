@@ -49,7 +49,7 @@ def show(quarter: str, states: pd.DataFrame, by: Person, *, in_open_round: bool,
 
 
 def _filtered(states: pd.DataFrame) -> pd.DataFrame:
-    names = list(dict.fromkeys(states["panel"].sort_values(kind="stable")))
+    names = list(dict.fromkeys(states.sort_values("panel_id", kind="stable")["panel"]))
     with st.container(horizontal=True, vertical_alignment="center"):
         panel = EVERY
         if len(names) > 1:
@@ -70,7 +70,7 @@ def _laid_out(shown: pd.DataFrame, states: pd.DataFrame) -> tuple[pd.DataFrame, 
     by_project = counts(states[states["project"].isin(cells.index)], "project")
     by_expert = counts(states, "account_id")
     names = dict(zip(marked["account"], marked["expert"], strict=True))
-    ordered = marked.drop_duplicates("account").sort_values(["panel", "expert", "account_id"])["account"]
+    ordered = marked.drop_duplicates("account").sort_values(["panel_id", "expert", "account_id"])["account"]
     people = {each: f"{names[each]} {by_expert[int(each)]}" for each in ordered}
     titles = shown.drop_duplicates("project").set_index("project")["title"]
     cells = cells[list(people)]

@@ -89,7 +89,7 @@ def spread_sentence(spread: pd.DataFrame) -> str:
 def between_sentence(between: pd.DataFrame) -> str:
     """What happened to the order two panels have in common."""
     told = []
-    for (first, second), rows in between.groupby(["first", "second"], sort=True):
+    for (first, second), rows in between.groupby(["first", "second"], sort=False):
         values = rows.sort_values("round")["spearman"].dropna()
         if values.empty:
             continue

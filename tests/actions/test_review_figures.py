@@ -43,6 +43,16 @@ ROUND_1 = {
 }
 
 
+def test_panels_stand_in_the_order_they_were_made_whatever_their_names(quarter):
+    panels.rename_panel(quarter.engine, panel=quarter.second, name="A 组", **quarter.by)
+    play(quarter, 1, ROUND_1)
+    found = figures(quarter, 1)
+    for table, column in ((found.spread, "panel"), (found.agreement, "panel"), (found.between, "first")):
+        assert table[column].iloc[0] == "第一组"
+    play(quarter, 2, ROUND_1)
+    assert list(figures(quarter, 2).settled["panel"]) == ["第一组", "A 组"]
+
+
 def test_round_1_has_values_but_nothing_to_compare(quarter):
     play(quarter, 1, ROUND_1)
     found = figures(quarter, 1)

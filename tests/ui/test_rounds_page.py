@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from actions import panels
 from data_access import schema
 from data_access.engine import connect, writing
 from data_access.statements import counted_statements
@@ -90,6 +91,16 @@ def test_the_matrix_shows_states_and_counts_by_row_and_column(quarter, open_page
         "已提交": "3",
     }
     assert SECRET in said(running)
+
+
+def test_the_third_panel_stands_behind_the_second(quarter, open_page):
+    for name in ("第二组", "第三组"):
+        made = panels.add_panel(quarter.engine, name=name, **quarter.by)
+        quarter.experts.append(quarter.expert(f"of{made}"))
+        quarter.assign_by_action(panel=made, experts=quarter.experts[-1:])
+    running = open_it(open_page)
+    assert running.button_group[-1].options[1:] == ["第一组", "第二组", "第三组"]
+    assert list(running.dataframe[0].value)[-2:] == [str(each.account_id) for each in quarter.experts[-2:]]
 
 
 @pytest.mark.parametrize("part", PARTS)
