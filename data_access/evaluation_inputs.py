@@ -69,17 +69,25 @@ def frames_of(connection: Connection, quarter: Quarter) -> QuarterFrames:
 
 
 def expert_seats(connection: Connection, quarter: Quarter) -> dict[int, int]:
-    """Account → 评委 number in this quarter: an order that says nothing about name or marks, the same everywhere."""
+    """Account → 评委 number in this quarter: an order that says nothing about name or marks, the same everywhere.
+
+    A number that was once to be seen stays: whoever came after a round was closed is numbered behind all before. Until
+    the next one closes nothing of them is to be seen, so that among themselves they may still change places.
+    """
     assignment, account = schema.review_assignment, schema.account
+    first = func.min(assignment.c.assigned_at)
     query = (
-        select(account.c.id, account.c.username)
-        .where(account.c.id.in_(select(assignment.c.account_id).where(assignment.c.quarter_id == quarter.id)))
-        .order_by(account.c.id)
+        select(account.c.id, account.c.username, first)
+        .join(assignment, assignment.c.account_id == account.c.id)
+        .where(assignment.c.quarter_id == quarter.id)
+        .group_by(account.c.id, account.c.username)
     )
-    found = [
-        (sha256(f"{quarter.seed}:{row.username}".encode()).hexdigest(), row.id) for row in connection.execute(query)
-    ]
-    return {account_id: number for number, (_key, account_id) in enumerate(sorted(found), start=1)}
+    closed = [each.closed_at for each in rounds(connection, quarter) if not each.is_open]
+    found = []
+    for account_id, username, at in connection.execute(query):
+        drawn = sha256(f"{quarter.seed}:{username}".encode()).hexdigest()
+        found.append((sum(end <= at for end in closed), drawn, account_id))
+    return {account_id: number for number, (_closed, _drawn, account_id) in enumerate(sorted(found), start=1)}
 
 
 def _weights(connection: Connection, quarter: Quarter) -> WeightVersion:

@@ -93,7 +93,10 @@ def assignment(connection: Connection, quarter: Quarter, assignment_id: int) -> 
 
 
 def put_assignments(connection: Connection, quarter: Quarter, rows: list[dict], *, by_name: str, at: datetime) -> None:
-    """Store pairs (project_id, account_id, panel_id, position); one taken back before is put back undeclared."""
+    """Store pairs (project_id, account_id, panel_id, position); one taken back before is put back undeclared.
+
+    When and by whom it was assigned the first time stays: evaluation_inputs.expert_seats numbers by it.
+    """
     before = select(table.c.project_id, table.c.account_id).where(
         table.c.quarter_id == quarter.id, table.c.account_id.in_({row["account_id"] for row in rows})
     )
@@ -104,7 +107,7 @@ def put_assignments(connection: Connection, quarter: Quarter, rows: list[dict], 
     anew = {"relation": None, "relation_note": "", "declared_at": None, "removed_at": None, "removed_reason": None}
     for row in rows:
         if (row["project_id"], row["account_id"]) in known:
-            connection.execute(update(table).where(*_pair(quarter, row)).values(**row, **made, **anew))
+            connection.execute(update(table).where(*_pair(quarter, row)).values(**row, **anew))
 
 
 def _pair(quarter: Quarter, row: dict) -> tuple:
