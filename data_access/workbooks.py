@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
@@ -73,6 +75,26 @@ def text_of(cell: Cell | None) -> str:
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e18:
         return str(int(cell))
     return str(cell)
+
+
+def places_of(header: list[str], wanted: Mapping[str, str]) -> dict[str, int]:
+    """Field → position of its column; full- and half-width are the same, and what stands in brackets may be missing.
+
+    `wanted`: field → header.
+    """
+    plain = [_plain(name) for name in header]
+    short = [name.partition("(")[0] for name in plain]
+    places = {}
+    for field, name in wanted.items():
+        name = _plain(name)
+        for names, sought in ((plain, name), (short, name.partition("(")[0])):
+            if sought in names and field not in places:
+                places[field] = names.index(sought)
+    return places
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 # --- Excel --------------------------------------------------------------------------------------

@@ -116,8 +116,8 @@ def _show_new_and_changed(seen: IdeaFile, key: str) -> None:
         st.write("新的金点子：")
         names = loaders.names("category")
         new = [
-            (row.row_number, row.text.title, row.text.problem or EMPTY, names.get(row.text.category_code, EMPTY))
-            + (idea_words.yuan(row.text.cost_yuan),)
+            (row.row_number, row.given.title, row.given.problem or EMPTY, names.get(row.given.category_code, EMPTY))
+            + (idea_words.yuan(row.given.cost_yuan),)
             for row in seen.new
         ]
         _list(new, ("行号", "标题", "问题", "分类", "预计费用"), f"{key}.new")
@@ -128,7 +128,7 @@ def _show_left_out(seen: IdeaFile, key: str) -> None:
         st.warning(f"有 {number(len(seen.stale))} 行在您下载以后别人改过，您的修改不会存入，别人的内容保持不变。")
         stale = [
             (row.row_number, row.number, cell.label, cell.before or EMPTY, cell.after or EMPTY, cell.now or EMPTY)
-            + (row.saved_by, clock.moment(row.saved_at))
+            + (row.changed_by, clock.moment(row.changed_at))
             for row in seen.stale
             for cell in row.cells
         ]

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actions import dictionaries, idea_files
-from actions.idea_cells import is_same
+from actions.returned_cells import is_same
 from data_access.idea_layout import clean, in_cell
 from glossary import IdeaState, Role
 from tests.actions import idea_books as books

@@ -145,10 +145,10 @@ def test_a_row_changed_meanwhile_is_reported_and_not_overwritten(city):
     made.write(city, "JDZ-2025-0001", replace(TEXT, problem="别人写的"))
     seen = books.read(city, books.edited(content, (2, "problem", "我写的"), (3, "title", "食堂")))
     row = seen.stale[0]
-    assert (row.row_number, row.number, row.saved_by, row.saved_at) == (2, "JDZ-2025-0001", "沈若兰", NOW)
+    assert (row.row_number, row.number, row.changed_by, row.changed_at) == (2, "JDZ-2025-0001", "沈若兰", NOW)
     assert [(each.before, each.after, each.now) for each in row.cells] == [(TEXT.problem, "我写的", "别人写的")]
     assert seen.left_out[0].reason == (
-        "沈若兰 在 2025-06-03 10:00 保存了新的内容，这一行的修改没有存入；请重新导出，在新内容上修改"
+        "沈若兰 在 2025-06-03 10:00 改过，这一行的修改没有存入；请重新导出，在新内容上修改"
     )
     assert idea_files.apply(city, file=seen, by=MANAGER, at=NOW).changed == ("JDZ-2025-0002",)
     assert books.texts(city)["JDZ-2025-0001"]["problem"] == "别人写的"
@@ -209,7 +209,7 @@ def test_rows_left_out_can_be_corrected_and_sent_again(city):
     left_out = rejected_rows_workbook(seen.header, seen.left_out)
     corrected = books.edited(left_out, (2, "cost_yuan", "100000"))
     again = books.read(city, corrected)
-    assert [(row.number, row.text.cost_yuan) for row in again.changed] == [("JDZ-2025-0001", 100_000)]
+    assert [(row.number, row.given.cost_yuan) for row in again.changed] == [("JDZ-2025-0001", 100_000)]
     assert (again.unchanged, again.problems, again.ignored) == (0, (), ())
 
 
