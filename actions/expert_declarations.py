@@ -8,19 +8,16 @@ from actions.quarter_checks import Quarter, QuarterRefused, held_quarter
 from actions.review_conflicts import conflicts
 from actions.review_marks import LONGEST_COMMENT
 from actions.review_words import LONGEST_REASON, needed
-from actions.to_do import ToDo, finish_to_dos, put_to_do
+from actions.to_do import finish_to_dos
 from actions.typed_text import plain
 from data_access import evaluation_quarters, expert_questions, expert_reviews, review_panels
 from data_access.engine import Connection, Engine, writing
 from data_access.expert_reviews import OwnAssignment
 from data_access.journal import Entry
 from data_access.masking import masked
-from glossary import Relation, Role, WorkStep
+from glossary import Relation, WorkStep
 from permissions import Permission, Person, require
 from working_time import local
-
-# Where coordinators see who reviews what.
-PANELS_PAGE = "pages/evaluation/rounds.py"
 
 
 class NoSuchQuestion(QuarterRefused):
@@ -28,11 +25,6 @@ class NoSuchQuestion(QuarterRefused):
 
     def __init__(self) -> None:
         super().__init__("没有请您说明的这个问题，或已不需要说明，没有存入任何内容。请刷新后再看。")
-
-
-def recusal_subject(quarter: Quarter, project_id: int) -> str:
-    """What the coordinator's to-do after a recusal is about: the project may need another expert."""
-    return f"review-recusal:{quarter.id}:{project_id}"
 
 
 def declare(
@@ -80,14 +72,7 @@ def _recuse(
     _note(connection, quarter, WorkStep.RELATION_DECLARED, own, relation, by=by, at=at)
     _note(connection, quarter, WorkStep.EXPERT_RECUSED, own, relation, by=by, at=at)
     review_to_dos.drop_questions(connection, quarter, own.id, by=by, at=at)
-    asked = ToDo(
-        what=f"{quarter.quarter} 专家评审：{by.name}回避 {own.number}（{relation.label}），请看是否要补充专家",
-        page=PANELS_PAGE,
-        query=f"quarter={quarter.quarter}",
-        subject=recusal_subject(quarter, own.project_id),
-        role=Role.COORDINATOR,
-    )
-    put_to_do(connection, asked, at=at)
+    review_to_dos.ask_for_successor(connection, quarter, own.project_id, own.number, relation, by=by, at=at)
 
 
 def _note(
@@ -122,4 +107,4 @@ def answer_question(engine: Engine, *, question_id: int, answer: str, by: Person
         finish_to_dos(connection, subject=subject, by_name=by.name, at=at)
 
 
-__all__ = ["IsRecused", "NoSuchAssignment", "NoSuchQuestion", "answer_question", "declare", "recusal_subject"]
+__all__ = ["IsRecused", "NoSuchAssignment", "NoSuchQuestion", "answer_question", "declare"]

@@ -8,12 +8,10 @@ from hashlib import sha256
 import pandas as pd
 
 from actions import review_to_dos
-from actions.expert_declarations import recusal_subject
 from actions.quarter_checks import Quarter, QuarterRefused, held_quarter
 from actions.recusals import recuse, unassign
 from actions.review_conflicts import Conflict, conflicts
 from actions.review_words import LONGEST_NAME, REFUSALS, UNTIL_PUBLISHED, needed
-from actions.to_do import finish_to_dos
 from data_access import evaluation_quarters, review_panels
 from data_access.engine import Connection, Engine, writing
 from data_access.journal import Entry
@@ -184,9 +182,7 @@ def _store(connection: Connection, quarter: Quarter, panel: int, pairs: list, by
         details = {"panel": panel, "expert": account, "projects": [number for a, number, _id in pairs if a == account]}
         evaluation_quarters.note(connection, quarter, Entry(WorkStep.EXPERT_ASSIGNED, details=details), by=by, at=at)
     review_to_dos.settle(connection, quarter, {pair[0] for pair in pairs}, by=by, at=at)
-    for project_id in sorted({pair[2] for pair in pairs}):
-        # Whoever stepped back has a successor.
-        finish_to_dos(connection, subject=recusal_subject(quarter, project_id), by_name=by.name, at=at)
+    review_to_dos.no_successor_needed(connection, quarter, {pair[2] for pair in pairs}, by=by, at=at)
 
 
 def _panel(connection: Connection, quarter: Quarter, panel: int) -> Panel:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from actions.assessment_to_dos import finish_all, settle_all
+from actions import assessment_to_dos, review_to_dos
 from actions.quarter_checks import QuarterRefused, held_quarter, seen
 from actions.sealed_documents import document_of, read, recomputed
 from data_access import evaluation_quarters, snapshots
@@ -82,7 +82,8 @@ def publish(engine: Engine, *, quarter: str, version: int, by: Person, at: datet
         details = {"sequence": made.sequence, "sha256": made.sha256}
         entry = Entry(step, found.state, QuarterState.PUBLISHED, reason=reason, details=details)
         evaluation_quarters.note(connection, found, entry, by=by, at=at)
-        finish_all(connection, found, by=by, at=at)
+        assessment_to_dos.finish_all(connection, found, by=by, at=at)
+        review_to_dos.finish_all(connection, found, by=by, at=at)
     return made
 
 
@@ -111,7 +112,8 @@ def reopen(engine: Engine, *, quarter: str, version: int, reason: str, by: Perso
         seen(found, version)
         entry = Entry(WorkStep.MOVED_BACK, found.state, QuarterState.OPEN, reason=reason.strip())
         evaluation_quarters.note(connection, found, entry, by=by, at=at)
-        settle_all(connection, found, by=by, at=at)
+        assessment_to_dos.settle_all(connection, found, by=by, at=at)
+        review_to_dos.settle_all(connection, found, at=at)
         return evaluation_quarters.change(connection, found, state=QuarterState.OPEN)
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from actions import assessment_to_dos
+from actions import assessment_to_dos, review_to_dos
 from actions.quarter_checks import Quarter, QuarterRefused, held_quarter, seen
 from actions.review_words import LONGEST_REASON, UNTIL_PUBLISHED, needed
 from data_access import assessments, evaluation_quarters, quarter_members
@@ -90,6 +90,7 @@ def remove_project(
         assessors = assessments.projects(connection, held)["account_id"].dropna()
         evaluation_quarters.remove_project(connection, held, project, reason=reason, at=at)
         seats = quarter_members.take_back_seats(connection, held, project, reason="项目移出参评", at=at)
+        review_to_dos.no_successor_needed(connection, held, [project], by=by, at=at)
         for account in sorted({int(each) for each in assessors}):
             assessment_to_dos.settle(connection, held, account, by=by, at=at)
         details = {"removed": number, "experts": seats[0], "assessors": seats[1]}

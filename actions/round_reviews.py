@@ -2,14 +2,11 @@
 
 from datetime import datetime
 
-import pandas as pd
-
 from actions import project_reviews, review_to_dos
 from actions.project_checks import held as held_project
 from actions.quarter_checks import Quarter, QuarterRefused, held_quarter
 from actions.recusals import standing
 from actions.review_words import LONGEST_QUESTION, LONGEST_REASON, needed
-from actions.to_do import ToDo, put_to_do
 from data_access import evaluation_quarters, projects, review_progress, review_rounds
 from data_access.engine import Connection, Engine, writing
 from data_access.journal import Entry
@@ -60,23 +57,12 @@ def ask_reason(engine: Engine, *, quarter: str, review_id: int, question: str, b
         if asked["answered_at"].isna().any():
             raise QuarterRefused("已请专家说明，还没有答复，没有存入任何内容。")
         made = review_progress.add_question(connection, review_id, question, by_name=by.name, at=at)
-        row = about.iloc[0]
-        details = {"question": made, "review": review_id, "project": row["project"], "round": int(row["round"])}
+        *_before, row = review_progress.questions(connection, held, [review_id]).itertuples()
+        details = {"question": made, "review": review_id, "project": row.project, "round": row.round}
         entry = Entry(WorkStep.REASON_ASKED, details=details)
         evaluation_quarters.note(connection, held, entry, by=by, at=at)
-        _ask(connection, held, made, row, at)
+        review_to_dos.ask_for_reason(connection, held, row, at=at)
     return made
-
-
-def _ask(connection: Connection, quarter: Quarter, question_id: int, row: pd.Series, at: datetime) -> None:
-    asked = ToDo(
-        what=f"{quarter.quarter} 专家评审：请说明第 {row['round']} 轮对 {row['project']} 的评分",
-        page=review_to_dos.PAGE,
-        query=f"quarter={quarter.quarter}&question={question_id}",
-        subject=review_to_dos.question_subject(question_id),
-        account_id=int(row["account_id"]),
-    )
-    put_to_do(connection, asked, at=at)
 
 
 def conclude(

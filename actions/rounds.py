@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from actions import review_to_dos
-from actions.expert_declarations import recusal_subject
 from actions.quarter_checks import Quarter, QuarterRefused, held_quarter
 from actions.review_figures import unstable
 from actions.review_words import LONGEST_REASON, REFUSALS, needed, not_past
@@ -151,8 +150,8 @@ def close_round(engine: Engine, *, quarter: str, round: int, by: Person, at: dat
         for account in sorted(set(states["account_id"])):
             about = review_to_dos.subject(held, int(account), round)
             finish_to_dos(connection, subject=about, by_name=by.name, at=at)
-        for project_id in review_rounds.projects_in_round(connection, held, round):
-            finish_to_dos(connection, subject=recusal_subject(held, project_id), by_name=by.name, at=at)
+        about = review_rounds.projects_in_round(connection, held, round)
+        review_to_dos.no_successor_needed(connection, held, about, by=by, at=at)
     return Closed(submitted, missing)
 
 

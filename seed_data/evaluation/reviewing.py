@@ -114,7 +114,7 @@ class Reviewing:
             self._owing[seat.judge.account_id].discard(seat)
             name, subject = by[1], seat.subject
             what = f"{self._name} 专家评审：{name}回避 {subject.number}（{relation.label}），请看是否要补充专家"
-            asked = (what, ROUNDS_PAGE, f"quarter={self._name}", self._recusal(subject.id))
+            asked = (what, ROUNDS_PAGE, f"quarter={self._name}&part=panels", self._recusal(subject.id))
             self.book.ask(*asked, at=at, role=Role.COORDINATOR)
         self._settle(seat, by, at)
 

@@ -6,7 +6,6 @@ import pytest
 
 from actions import expert_reviews as actions
 from actions import review_to_dos, round_reviews
-from actions.expert_declarations import recusal_subject
 from actions.expert_reviews import IsRecused, NoSuchAssignment, NoSuchQuestion, NotDeclared
 from actions.quarter_checks import QuarterRefused
 from data_access import evaluation_quarters, schema
@@ -167,7 +166,7 @@ def test_an_interest_found_later_recuses_too_and_the_coordinator_is_told(work):
     work.submit(pair)
     work.declare(pair, Relation.KINSHIP)
     with reading(work.engine) as connection:
-        subject = recusal_subject(_quarter(connection), work.id_of(work.projects[0]))
+        subject = review_to_dos.recusal_subject(_quarter(connection), work.id_of(work.projects[0]))
     assert subject in open_to_dos(work)
     [asked] = [row for row in work.rows(schema.to_do) if row.role == Role.COORDINATOR]
     who, number = work.expert1.name, work.projects[0]
