@@ -12,7 +12,7 @@ from actions.idea_texts import saved
 from actions.idea_words import IdeaRefused
 from actions.ideas import created, held, origin_for
 from actions.returned_rows import ChangedRow, NewRow, ReturnedRow, stale_reason
-from actions.returned_workbooks import EditedFile, Form, RowsRefused, read, refuse
+from actions.returned_workbooks import EditedFile, Form, read, refuse
 from data_access import dictionary_labels, idea_exports, idea_layout
 from data_access.dictionary_labels import Labels
 from data_access.engine import Connection, Engine, reading, writing
@@ -26,8 +26,6 @@ from data_access.masking import masked
 from data_access.workbooks import places_of
 from permissions import Permission, Person, require
 from working_time import local
-
-__all__ = ["IdeaFile", "RowsRefused", "StoredIdeas", "apply", "export", "read_file"]
 
 FORM = Form(
     rows="金点子",

@@ -1,55 +1,32 @@
 """Cells of an edited roster: what a spreadsheet changes by itself is no change, what is typed is checked."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from actions.idea_cells import FAULT, CellChange, is_same, typed
-from actions.partner_words import BadField, check_term, checked_phone, checked_text, one_line, plain_phone
+from actions.partner_words import check_term, checked_phone, checked_text, one_line, plain_phone
+from actions.returned_cells import is_same, typed
+from actions.returned_rows import ReturnedRow, bad_cells, read_cells
+from actions.typed_text import BadField
 from data_access.dictionary_labels import Labels, split
 from data_access.import_dates import parse_moment
 from data_access.masking import masked, masked_numbers, masked_phone
-from data_access.partner_layout import (
-    ACTIVE_NAMES,
-    DAYS,
-    LABELS,
-    WHOLE_CITY_NAME,
-    PartnerLabels,
-    written,
-)
+from data_access.partner_layout import ACTIVE_NAMES, DAYS, LABELS, WHOLE_CITY_NAME, PartnerLabels
 from data_access.partners import FIELDS, PartnerFields
 from glossary import PartnerKind, code_of
-
-__all__ = ["FAULT", "BadCells", "CellChange", "changes", "read_fields", "typed"]
 
 ACTIVE = {name: active for active, name in ACTIVE_NAMES.items()} | {"停用": False, "启用": True, "": True}
 NEW = PartnerFields(kind=PartnerKind.OBSERVER, name="")
 
 
-class BadCells(Exception):
-    """Everything that is wrong in one row: field → sentence."""
-
-    def __init__(self, problems: dict[str, str]) -> None:
-        super().__init__("；".join(f"“{LABELS[field]}”{problem}" for field, problem in problems.items()))
-        self.problems = problems
-
-
 def read_fields(
-    cells: Mapping[str, object], base: PartnerFields | None, labels: PartnerLabels, *, is_from_history: bool = False
+    row: ReturnedRow, base: PartnerFields | None, labels: PartnerLabels, *, is_from_history: bool = False
 ) -> PartnerFields:
     """The fields of a row; what was not edited is exactly as in `base`, what the row was exported with.
 
-    `cells`: field → cell, for the columns the file has. `is_from_history`: `base` was put together from the history,
-    which keeps no numbers in texts. Raises: BadCells.
+    `is_from_history`: `base` was put together from the history, which keeps no numbers in texts. Raises: BadRow.
     """
-    values, problems = {}, {}
-    for field in FIELDS:
-        if field in cells:
-            try:
-                values[field] = _value(field, cells[field], base, labels, is_from_history)
-            except BadField as bad:
-                problems[field] = str(bad)
+    values, problems = read_cells(row, FIELDS, lambda field, cell: _value(field, cell, base, labels, is_from_history))
     given = replace(base or NEW, **values)
     if not problems and (base is None or (given.term_from, given.term_to) != (base.term_from, base.term_to)):
         try:
@@ -57,13 +34,11 @@ def read_fields(
         except BadField as bad:
             problems["term_to"] = str(bad)
     if problems:
-        raise BadCells(problems)
+        raise bad_cells(problems, LABELS)
     return given
 
 
 def _value(field: str, cell: object, base: PartnerFields | None, labels: PartnerLabels, is_from_history: bool):
-    if cell is FAULT:
-        raise BadField("是公式错误，或公式还没有算出结果")
     if field in DAYS:
         return _day(cell)
     if field == "kind":
@@ -154,19 +129,3 @@ def _entry(name: str, known: Labels, kept: set, where: str, among: set[str] | No
     if code not in known.active and code not in kept:
         raise BadField(f"“{name[:40]}”已停用，不能再选")
     return code
-
-
-def changes(
-    before: PartnerFields, after: PartnerFields, labels: PartnerLabels, now: PartnerFields | None = None
-) -> tuple[CellChange, ...]:
-    """The cells in which two differ, as people read them."""
-    was, new, present = (written(each, labels) if each else {} for each in (before, after, now))
-    return tuple(
-        CellChange(LABELS[field], _shown(was[field]), _shown(new[field]), _shown(present.get(field)))
-        for field in FIELDS
-        if getattr(before, field) != getattr(after, field)
-    )
-
-
-def _shown(value: str | date | None) -> str:
-    return str(value or "")

@@ -1,82 +1,16 @@
 """Rows of an edited roster: new, changed, unchanged, gone stale meanwhile, or not usable. Pure."""
 
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import cached_property
+from datetime import date
+from functools import partial
 
-from actions.partner_cells import BadCells, CellChange, changes, read_fields, typed
+from actions.partner_cells import read_fields
+from actions.returned_rows import BadRow, ChangedRow, NewRow, ReturnedRow, StaleRow, bad_cells, changes, sort_numbered
 from data_access.import_records import RejectedRow
 from data_access.partner_bulk import EarlierChange, Identity, identity
-from data_access.partner_layout import LABELS, PartnerLabels
+from data_access.partner_layout import LABELS, PartnerLabels, written
 from data_access.partners import FIELDS, Partner, PartnerFields
-from working_time import local
-
-_VERSION = re.compile(r"\d{1,9}")
-
-
-@dataclass(frozen=True)
-class PartnerRow:
-    """One row of a file: field → cell, for the columns it has, and all its cells as text."""
-
-    row_number: int
-    cells: Mapping[str, object]
-    texts: list[str]
-
-    @cached_property
-    def number(self) -> str:
-        """The partner's number; empty for a new one."""
-        return unicodedata.normalize("NFKC", typed(self.cells["number"])).upper()
-
-    @cached_property
-    def version(self) -> int | None:
-        """The version it was exported with; None when that is no number."""
-        text = unicodedata.normalize("NFKC", typed(self.cells["version"]))
-        return int(text) if _VERSION.fullmatch(text) else None
-
-
-@dataclass(frozen=True)
-class NewPartner:
-    """A row without a number: a partner to be taken on."""
-
-    row_number: int
-    given: PartnerFields
-    texts: list[str]
-
-
-@dataclass(frozen=True)
-class ChangedPartner:
-    """A row edited on top of what is stored."""
-
-    row_number: int
-    number: str
-    version: int
-    given: PartnerFields
-    cells: tuple[CellChange, ...]
-    texts: list[str]
-
-
-@dataclass(frozen=True)
-class StalePartnerRow:
-    """An edited row whose partner somebody else changed since it was exported: never stored."""
-
-    row_number: int
-    number: str
-    cells: tuple[CellChange, ...]
-    changed_by: str
-    changed_at: datetime  # UTC
-    texts: list[str]
-
-    @property
-    def rejected(self) -> RejectedRow:
-        """As a row that was not stored, with who was first."""
-        named = "、".join(cell.label for cell in self.cells)
-        when = f"{local(self.changed_at):%Y-%m-%d %H:%M}"
-        reason = f"{self.changed_by} 在 {when} 改过，这一行的修改没有存入；请重新导出，在新内容上修改"
-        return RejectedRow(self.row_number, named, self.number, reason, self.texts)
 
 
 @dataclass(frozen=True)
@@ -88,53 +22,41 @@ class Known:
     earlier: Mapping[int, list[EarlierChange]]
 
 
-Sorted = NewPartner | ChangedPartner | StalePartnerRow | RejectedRow | None
+Sorted = NewRow | ChangedRow | StaleRow | None
 
 
-def sort_rows(rows: list[PartnerRow], known: Known) -> list[Sorted]:
+def sort_rows(rows: Sequence[ReturnedRow], known: Known) -> list[Sorted | RejectedRow]:
     """What each row comes to, in the order of the file; None for one that changes nothing."""
-    times = Counter(row.number for row in rows)
     taken = {identity(each.fields): each.number for each in known.partners.values()}
-    seen: dict[Identity, int] = {}
-    return [_alone(_sorted(row, known, times[row.number]), row, known, taken, seen) for row in rows]
+    alone = partial(_alone, known, taken, {})
+    ways = {"new": lambda row: alone(_new(known, row)), "existing": lambda row: alone(_existing(known, row))}
+    return sort_numbered(rows, **ways, labels=LABELS)
 
 
-def _sorted(row: PartnerRow, known: Known, times: int) -> Sorted:
-    try:
-        if not row.number:
-            return _new(row, known)
-        if times > 1:
-            return _refused(row, "number", f"在文件里出现了 {times} 次，分不清以哪一行为准")
-        return _existing(row, known)
-    except BadCells as bad:
-        first = next(iter(bad.problems))
-        return RejectedRow(row.row_number, LABELS[first], typed(row.cells.get(first))[:400], str(bad), row.texts)
+def _new(known: Known, row: ReturnedRow) -> NewRow:
+    if row.text("version"):
+        raise _bad("number", "是空的，却有版本；新登记的请把版本也留空，原有的请补上编号")
+    return NewRow(row.row_number, read_fields(row, None, known.labels), row.texts)
 
 
-def _new(row: PartnerRow, known: Known) -> Sorted:
-    if typed(row.cells["version"]):
-        return _refused(row, "number", "是空的，却有版本；新登记的请把版本也留空，原有的请补上编号")
-    return NewPartner(row.row_number, read_fields(row.cells, None, known.labels), row.texts)
-
-
-def _existing(row: PartnerRow, known: Known) -> Sorted:
-    partner, version = known.partners.get(row.number), row.version
+def _existing(known: Known, row: ReturnedRow) -> ChangedRow | StaleRow | None:
+    partner, version = known.partners.get(row.number), row.whole("version")
     if partner is None:
-        return _refused(row, "number", "在名册里没有；新登记的请把编号和版本都留空")
+        raise _bad("number", "在名册里没有；新登记的请把编号和版本都留空")
     if version is None or not 1 <= version <= partner.version:
-        return _refused(row, "version", "不是导出时的版本，请照导出时的写，不要改动")
+        raise _bad("version", "不是导出时的版本，请照导出时的写，不要改动")
     is_old = version < partner.version
     base = earlier_fields(partner, version, known.earlier.get(partner.id, [])) if is_old else partner.fields
-    given = read_fields(row.cells, base, known.labels, is_from_history=is_old)
+    given = read_fields(row, base, known.labels, is_from_history=is_old)
     edited = [field for field in FIELDS if getattr(given, field) != getattr(base, field)]
     if all(getattr(given, field) == getattr(partner.fields, field) for field in edited):
         return None
+    read = {"fields": FIELDS, "written": lambda each: written(each, known.labels), "labels": LABELS}
     if is_old:
         last = known.earlier[partner.id][0]
-        cells = changes(base, given, known.labels, now=partner.fields)
-        return StalePartnerRow(row.row_number, partner.number, cells, last.by_name, last.at, row.texts)
-    cells = changes(base, given, known.labels)
-    return ChangedPartner(row.row_number, partner.number, version, given, cells, row.texts)
+        cells = changes(base, given, now=partner.fields, **read)
+        return StaleRow(row.row_number, partner.number, cells, last.by_name, last.at, row.texts)
+    return ChangedRow(row.row_number, partner.number, version, given, changes(base, given, **read), row.texts)
 
 
 def earlier_fields(partner: Partner, version: int, history: list[EarlierChange]) -> PartnerFields:
@@ -152,11 +74,11 @@ def _value(name: str, kept: object) -> object:
     return kept if kept is None or name not in read else read[name](kept)
 
 
-def _alone(found: Sorted, row: PartnerRow, known: Known, taken: dict[Identity, str], seen: dict[Identity, int]):
+def _alone(known: Known, taken: Mapping[Identity, str], seen: dict[Identity, int], found: Sorted) -> Sorted:
     """The same, unless another partner or an earlier row of the file is of the same kind, name and phone."""
-    if not isinstance(found, NewPartner | ChangedPartner):
+    if not isinstance(found, NewRow | ChangedRow):
         return found
-    same, is_new = identity(found.given), isinstance(found, NewPartner)
+    same, is_new = identity(found.given), isinstance(found, NewRow)
     if not is_new and same == identity(known.partners[found.number].fields):
         return found
     other = taken.get(same)
@@ -164,13 +86,12 @@ def _alone(found: Sorted, row: PartnerRow, known: Known, taken: dict[Identity, s
         return None
     if other:
         told = "要修改它请填上它的编号和版本，另一个请填不同的电话"
-        return _refused(row, "name", f"与 {other} 同类型、同姓名、同电话；{told}")
+        raise _bad("name", f"与 {other} 同类型、同姓名、同电话；{told}")
     if same in seen:
-        return _refused(row, "name", f"与第 {seen[same]} 行同类型、同姓名、同电话，没有重复存入")
-    seen[same] = row.row_number
+        raise _bad("name", f"与第 {seen[same]} 行同类型、同姓名、同电话，没有重复存入")
+    seen[same] = found.row_number
     return found
 
 
-def _refused(row: PartnerRow, field: str, problem: str) -> RejectedRow:
-    value = typed(row.cells.get(field, ""))[:400]
-    return RejectedRow(row.row_number, LABELS[field], value, f"“{LABELS[field]}”{problem}", row.texts)
+def _bad(field: str, problem: str) -> BadRow:
+    return bad_cells({field: problem}, LABELS)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date
 
-from actions.typed_text import plain
+from actions.typed_text import BadField, plain
 from data_access.masking import MOBILE
 from data_access.partners import PartnerFields
 
@@ -28,10 +28,6 @@ FEWEST_DIGITS = 5
 
 class PartnerRefused(Exception):
     """Nothing was stored; the message is a sentence for the screen."""
-
-
-class BadField(Exception):
-    """What is wrong with one field, to follow its name."""
 
 
 def one_line(text: str) -> str:

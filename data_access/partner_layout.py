@@ -1,6 +1,5 @@
 """The workbook of 社会力量: its columns, the same out and in, and what stands in a cell. No SQL here."""
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -80,20 +79,3 @@ def written(given: PartnerFields, labels: PartnerLabels) -> dict[str, str | date
         "active": ACTIVE_NAMES[given.active],
     }
     return {name: told.get(name, getattr(given, name)) for name in FIELDS}
-
-
-def places_of(header: list[str]) -> dict[str, int]:
-    """Field → position of its column; full- and half-width are the same, and what stands in brackets may be missing."""
-    plain = [_plain(name) for name in header]
-    short = [name.partition("(")[0] for name in plain]
-    places = {}
-    for column in COLUMNS:
-        wanted = _plain(column.header)
-        for names, name in ((plain, wanted), (short, wanted.partition("(")[0])):
-            if name in names and column.field not in places:
-                places[column.field] = names.index(name)
-    return places
-
-
-def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split())

@@ -7,8 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from actions import idea_files as actions
-from actions.idea_files import IdeaFile, RowsRefused
+from actions.idea_files import IdeaFile
 from actions.imports import ImportRefused
+from actions.returned_workbooks import RowsRefused
 from data_access import idea_sheets
 from data_access.idea_bank import IdeaFilter
 from data_access.idea_layout import LABELS, IdeaRows

@@ -9,7 +9,7 @@ import streamlit as st
 
 from actions import partner_files as actions
 from actions.imports import ImportRefused
-from actions.partner_files import PartnerFile, RowsRefused
+from actions.returned_workbooks import EditedFile, RowsRefused
 from data_access import partner_contributions
 from data_access.import_records import RejectedRow
 from data_access.partner_layout import PartnerRows
@@ -89,7 +89,7 @@ def importing(*, write_left_out: Callable[[Sequence[str], Sequence[RejectedRow]]
         st.info("这个文件里没有改动，不需要存入。")
 
 
-def _looked_at(upload, key: str) -> PartnerFile:
+def _looked_at(upload, key: str) -> EditedFile:
     """What the file would change, as first shown: that is what is stored, or nothing is."""
     place = f"{key}.seen"
     kept = st.session_state.get(place)
@@ -101,13 +101,13 @@ def _looked_at(upload, key: str) -> PartnerFile:
     return kept[1]
 
 
-def _counted(seen: PartnerFile) -> str:
+def _counted(seen: EditedFile) -> str:
     cells = sum(len(row.cells) for row in seen.changed)
     parts = [f"{number(len(seen.changed))} 位的 {number(cells)} 处修改"] if seen.changed else []
     return "和".join([*parts, *([f"新登记 {number(len(seen.new))} 位"] if seen.new else [])])
 
 
-def _show_changes(seen: PartnerFile, key: str) -> None:
+def _show_changes(seen: EditedFile, key: str) -> None:
     counts = {"修改": len(seen.changed), "新登记": len(seen.new), "没有变化": seen.unchanged}
     counts["不能存入"] = len(seen.left_out)
     st.write("，".join(f"{what} {number(count)} 行" for what, count in counts.items()) + "。")
@@ -127,7 +127,7 @@ def _show_changes(seen: PartnerFile, key: str) -> None:
         _show_new(seen, key)
 
 
-def _show_new(seen: PartnerFile, key: str) -> None:
+def _show_new(seen: EditedFile, key: str) -> None:
     st.write("新登记的：")
     kinds = labels(PartnerKind)
     new = [
@@ -148,7 +148,7 @@ def _show_new(seen: PartnerFile, key: str) -> None:
     _list(new, columns, f"{key}.new")
 
 
-def _show_left_out(seen: PartnerFile, key: str, write: Callable) -> None:
+def _show_left_out(seen: EditedFile, key: str, write: Callable) -> None:
     if seen.stale:
         st.warning(f"有 {number(len(seen.stale))} 行在您下载以后别人改过，您的修改不会存入，别人的内容保持不变。")
         stale = [
@@ -170,7 +170,7 @@ def _show_left_out(seen: PartnerFile, key: str, write: Callable) -> None:
         st.download_button("下载没有存入的行", make, name, EXCEL_TYPE, key=f"{key}.left_out", on_click="ignore")
 
 
-def _store(seen: PartnerFile, key: str) -> None:
+def _store(seen: EditedFile, key: str) -> None:
     st.session_state.pop(f"{key}.seen", None)
     try:
         with st.spinner("正在存入……"):

@@ -8,6 +8,7 @@ import openpyxl
 from sqlalchemy import select
 
 from actions import partner_files, partners
+from actions.returned_workbooks import EditedFile
 from data_access import partner_roster, schema
 from data_access.engine import Engine, writing
 from data_access.partner_layout import COLUMNS
@@ -85,7 +86,7 @@ def edited(content: bytes, *cells: tuple[int, str, object], new: tuple[Mapping[s
     return stream.getvalue()
 
 
-def read(engine: Engine, content: bytes, by=MANAGER) -> partner_files.PartnerFile:
+def read(engine: Engine, content: bytes, by=MANAGER) -> EditedFile:
     """The file as it is looked at."""
     return partner_files.read_file(engine, content=content, file_name=FILE, by=by)
 

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from actions import idea_files, idea_merging
-from actions.idea_files import RowsRefused
+from actions.returned_workbooks import RowsRefused
 from data_access.idea_bank import IdeaFilter
 from data_access.journal import entries, first_broken_entry
 from data_access.statements import counted_statements

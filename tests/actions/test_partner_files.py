@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 
 from actions import partner_files, partners
-from actions.partner_files import RowsRefused, StoredPartners
+from actions.partner_files import StoredPartners
+from actions.returned_workbooks import RowsRefused
 from data_access.journal import entries, first_broken_entry
 from data_access.partners import PartnerFields
 from data_access.statements import counted_statements
