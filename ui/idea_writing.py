@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from actions import idea_texts, ideas
+from actions import idea_texts
 from actions.idea_texts import IdeaText, proposed_merge
 from actions.idea_words import LONGEST_TEXT, LONGEST_TITLE, IdeaRefused
 from data_access.idea_texts import text_of
@@ -31,40 +31,7 @@ LONG = {
 }
 
 
-def new_dialog(by: Person, numbers: tuple[str, ...] = (), title: str = "", category: str | None = None) -> None:
-    """The window to raise an idea, perhaps from suggestions that were picked."""
-    st.dialog("领导点题" if ideas.origin_for(by).value == "leader" else "新建金点子", width="medium")(_new)(
-        by, numbers, title, category
-    )
-
-
-def _new(by: Person, numbers: tuple[str, ...], title: str, category: str | None) -> None:
-    if category is not None:
-        st.session_state.setdefault("idea_new.category_code", category)
-    if numbers:
-        st.caption(f"来源建议 {len(numbers)} 件：{'、'.join(numbers[:8])}{'……' if len(numbers) > 8 else ''}")
-    with st.form("idea_writing.new", border=False):
-        given = {"title": st.text_input(LABELS["title"], value=title, max_chars=LONGEST_TITLE, key="idea_new.title")}
-        given["problem"] = st.text_area(
-            LABELS["problem"], max_chars=LONGEST_TEXT, height=140, placeholder=LONG["problem"], key="idea_new.problem"
-        )
-        given |= _places("idea_new.category_code", "idea_new.township_codes")
-        st.caption("先写标题和问题即可，其余内容建立后再补。")
-        sent = st.form_submit_button("建立", type="primary")
-    if not sent:
-        return
-    try:
-        number = ideas.create(
-            session.engine(), text=IdeaText(**given), suggestion_numbers=numbers, by=by, at=clock.now()
-        )
-    except REFUSALS as refused:
-        st.error(str(refused))
-        return
-    st.session_state[outcomes.SAID] = f"金点子 {number} 已建立。"
-    st.switch_page(idea_words.PAGE, query_params={"idea": number})
-
-
-def _places(category_key: str, township_key: str) -> dict:
+def places(category_key: str, township_key: str) -> dict:
     """Category and townships; what their keys hold stays on offer although it was set aside."""
     categories, places = loaders.names("category"), loaders.names("township")
     chosen = st.session_state.get(category_key)
@@ -91,7 +58,7 @@ def edit(idea: pd.Series, versions: pd.DataFrame, by: Person) -> None:
             given[name] = st.text_area(LABELS[name], **box, key=form.key(name))
         money = {"min_value": 0, "step": 10_000, "placeholder": "不清楚可以不填"}
         given["cost_yuan"] = st.number_input(LABELS["cost_yuan"], **money, key=form.key("cost_yuan"))
-        given |= _places(form.key("category_code"), form.key("township_codes"))
+        given |= places(form.key("category_code"), form.key("township_codes"))
         reason = st.text_input("修改说明（可不填）", max_chars=200, key=f"{form.place}.reason")
         if st.button("保存", type="primary", key="idea_writing.save"):
             _save(idea, form.based_on, IdeaText(**given), reason, by)

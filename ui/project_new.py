@@ -1,15 +1,27 @@
-"""立项: the window in which a project begins, from an idea or from a suggestion."""
+"""立项: a project begins from an idea or a suggestion; a form on the page, saved as a draft while it is written."""
 
 from typing import NamedTuple
 
 import streamlit as st
 
 from actions import projects
+from actions.project_checks import LONGEST_TEXT, LONGEST_TITLE
 from permissions import Person
-from ui import clock, outcomes, project_loaders, project_words, session
+from ui import clock, drafts, loaders, outcomes, project_loaders, project_words, session
+from ui.draft_forms import Form
 from ui.text import escaped, masked
 
+OPEN = "project_new.open"
 SOURCES = {"idea": "金点子", "suggestion": "建议"}
+LABELS = {
+    "title": "项目名称",
+    "summary": "建设内容",
+    "lead": "主责单位",
+    "supporting": "配合单位",
+    "budget_yuan": "预算（元）",
+    "category_code": "分类",
+    "township_code": "镇办区",
+}
 
 
 class Source(NamedTuple):
@@ -22,15 +34,25 @@ class Source(NamedTuple):
     lead: str | None
 
 
-@st.dialog("新建项目", width="medium")
-def dialog(by: Person) -> None:
-    """Choose the source, then the form."""
-    kind = st.segmented_control(
-        "来自", list(SOURCES), format_func=SOURCES.get, default="idea", required=True, key="project_new.kind"
-    )
-    source = _idea() if kind == "idea" else _suggestion()
-    if source is not None:
-        _form(source, by)
+def begin(wanted: bool = True) -> None:
+    """From a callback: open the form where `show` stands, or fold it up; what was written stays as a draft."""
+    st.session_state[OPEN] = wanted
+
+
+def show(by: Person) -> None:
+    """Once it was opened: choose the source, then the form."""
+    if not st.session_state.get(OPEN):
+        return
+    with st.container(border=True):
+        st.markdown("**新建项目**")
+        kind = st.segmented_control(
+            "来自", list(SOURCES), format_func=SOURCES.get, default="idea", required=True, key="project_new.kind"
+        )
+        source = _idea() if kind == "idea" else _suggestion()
+        if source is not None:
+            _form(source, by)
+        else:
+            st.button("收起", key="project_new.close", on_click=begin, args=(False,))
 
 
 def _idea() -> Source | None:
@@ -69,43 +91,56 @@ def _suggestion() -> Source | None:
 
 
 def _form(source: Source, by: Person) -> None:
-    key = f"project_new.{next(iter(source.arguments.values()))}"
-    today = clock.shanghai(clock.now()).date()
-    with st.form(key, border=False):
-        given: dict = {"title": st.text_input("项目名称", value=source.title[:200], max_chars=200, key=f"{key}.title")}
-        given["summary"] = st.text_area(
-            "建设内容", height=120, placeholder="做什么、做多少、谁来用；评审前写明即可", key=f"{key}.summary"
-        )
-        given["lead"] = _one("主责单位", "department", source.lead, "请选择", f"{key}.lead")
-        given["supporting"] = tuple(_several("配合单位", f"{key}.supporting"))
-        money = {"min_value": 0, "value": None, "step": 10_000, "placeholder": "可以以后再填；不需要经费的填 0"}
-        given["budget_yuan"] = st.number_input("预算（元）", key=f"{key}.budget", **money)
-        given["category_code"] = _one("分类", "category", source.category, "可不选", f"{key}.category")
-        given["township_code"] = _one("镇办区", "township", source.township, "不选表示全市", f"{key}.township")
+    came_from = next(iter(source.arguments.values()))
+    subject, today = f"project-new-{came_from.lower()}", loaders.reporting_day()
+    texts = {"title": source.title[:LONGEST_TITLE], "summary": ""}
+    choices = {"lead": source.lead, "supporting": (), "budget_yuan": None}
+    choices |= {"category_code": source.category, "township_code": source.township}
+    with drafts.drafting(subject, texts=texts, choices=choices, labels=LABELS) as form:
+        given = _inputs(form)
         given["established_on"] = st.date_input(
-            "立项日期", today, max_value=today, format="YYYY-MM-DD", key=f"{key}.established_on"
+            "立项日期", today, max_value=today, format="YYYY-MM-DD", key=f"project_new.established_on.{came_from}"
         )
-        sent = st.form_submit_button("立项", type="primary")
+        with st.container(horizontal=True):
+            sent = st.button("立项", type="primary", key="project_new.establish")
+            st.button("收起", key="project_new.close", on_click=begin, args=(False,))
     if sent:
-        _establish(given | source.arguments, by)
+        _establish(given | source.arguments, subject, by)
 
 
-def _one(label: str, dictionary: str, value: str | None, placeholder: str, key: str) -> str | None:
-    names = project_words.choices(dictionary, value)
-    index = list(names).index(value) if value in names else None
-    return st.selectbox(label, list(names), index=index, format_func=names.get, placeholder=placeholder, key=key)
-
-
-def _several(label: str, key: str) -> list[str]:
+def _inputs(form: Form) -> dict:
+    given: dict = {"title": st.text_input(LABELS["title"], max_chars=LONGEST_TITLE, key=form.key("title"))}
+    hint = "做什么、做多少、谁来用；评审前写明即可"
+    box = {"height": 120, "max_chars": LONGEST_TEXT, "placeholder": hint}
+    given["summary"] = st.text_area(LABELS["summary"], **box, key=form.key("summary"))
+    given["lead"] = _one("lead", "department", "请选择", form)
     names = project_words.choices("department")
-    return st.multiselect(label, list(names), format_func=names.get, placeholder="可不选", key=key)
+    given["supporting"] = tuple(
+        st.multiselect(
+            LABELS["supporting"], list(names), format_func=names.get, placeholder="可不选", key=form.key("supporting")
+        )
+    )
+    money = {"min_value": 0, "value": None, "step": 10_000, "placeholder": "可以以后再填；不需要经费的填 0"}
+    given["budget_yuan"] = st.number_input(LABELS["budget_yuan"], key=form.key("budget_yuan"), **money)
+    given["category_code"] = _one("category_code", "category", "可不选", form)
+    given["township_code"] = _one("township_code", "township", "不选表示全市", form)
+    return given
 
 
-def _establish(given: dict, by: Person) -> None:
+def _one(field: str, dictionary: str, placeholder: str, form: Form) -> str | None:
+    """One entry; what the form holds stays on offer although it was set aside."""
+    key = form.key(field)
+    names = project_words.choices(dictionary, st.session_state.get(key))
+    return st.selectbox(LABELS[field], list(names), index=None, format_func=names.get, placeholder=placeholder, key=key)
+
+
+def _establish(given: dict, subject: str, by: Person) -> None:
     try:
         done = projects.establish(session.engine(), **given, by=by, at=clock.now())
     except project_words.REFUSALS as refused:
         st.error(str(refused))
         return
+    drafts.finish(subject)
+    begin(False)
     st.session_state[outcomes.SAID] = f"“{escaped(given['title'])}”已立项，编号 {done.number}。请补充目标和节点。"
     st.switch_page(project_words.PAGE, query_params={"project": done.number})

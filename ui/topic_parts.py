@@ -8,7 +8,7 @@ from actions.idea_words import IdeaRefused
 from data_access.ideas import NoSuchIdea, StaleIdea
 from insight.common_topics import CommonTopic
 from permissions import NotPermitted, Person
-from ui import clock, idea_loaders, idea_writing, loaders, outcomes, topic_words
+from ui import clock, idea_loaders, idea_new, loaders, outcomes, topic_words
 from ui.text import escaped, masked, number
 
 REFUSALS = (IdeaRefused, NoSuchIdea, StaleIdea, NotPermitted)
@@ -46,8 +46,8 @@ def _offer(chosen: pd.DataFrame, by: Person, *, title: str, key: str) -> None:
     numbers = tuple(chosen["number"])
     codes = set(chosen["category_code"])
     with st.container(horizontal=True):
-        if st.button(f"用这 {len(numbers)} 件建金点子", key=f"{key}.new"):
-            idea_writing.new_dialog(by, numbers, masked(title), codes.pop() if len(codes) == 1 else None)
+        label = f"用这 {len(numbers)} 件建金点子"
+        st.button(label, key=f"{key}.new", on_click=idea_new.begin, args=(key,))
         # A window, so that the list of all ideas is sent only when somebody asks for it.
         if st.button("列入已有的", key=f"{key}.existing"):
             st.dialog(f"把 {len(numbers)} 件列入已有的金点子")(_into_existing)(numbers, by, key)
@@ -55,6 +55,8 @@ def _offer(chosen: pd.DataFrame, by: Person, *, title: str, key: str) -> None:
             said = f"{len(numbers)} 件不再推荐，可以在“已搁置”里恢复。"
             asked = {"suggestion_numbers": numbers}
             outcomes.attempt(said, idea_sources.dismiss_topics, refusals=REFUSALS, by=by, **asked)
+    begun = {"numbers": numbers, "title": masked(title), "category": codes.pop() if len(codes) == 1 else None}
+    idea_new.show(by, key=key, **begun)
 
 
 def _into_existing(numbers: tuple[str, ...], by: Person, key: str) -> None:

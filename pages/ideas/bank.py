@@ -5,7 +5,7 @@ import streamlit as st
 from glossary import IdeaState, labels
 from permissions import Permission
 from reports.idea_workbook import idea_workbook
-from ui import address, idea_board, idea_filters, idea_loaders, idea_tables, idea_writing, outcomes, session
+from ui import address, idea_board, idea_filters, idea_loaders, idea_new, idea_tables, outcomes, session
 from ui.idea_loaders import IdeaFilter
 from ui.text import number
 
@@ -19,8 +19,10 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     view = address.one("样式", "view", VIEWS, key="bank.view", default="board")
     query = address.words("查找", "q", key="bank.q", placeholder="标题、问题、方案中的词", width=260)
     asked = idea_filters.more(key="bank")
-    if person.may(Permission.MANAGE_IDEAS) and st.button("新建金点子", type="primary", key="bank.new"):
-        idea_writing.new_dialog(person)
+    if person.may(Permission.MANAGE_IDEAS):
+        st.button("新建金点子", type="primary", key="bank.new", on_click=idea_new.begin, args=("bank",))
+if person.may(Permission.MANAGE_IDEAS):
+    idea_new.show(person, key="bank")
 found = idea_filters.searched(asked, query)
 idea_filters.remember()
 counts = idea_loaders.state_counts(found)

@@ -13,8 +13,10 @@ st.title("民声转化项目")
 outcomes.show()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     wanted = project_list.filters(key="projects")
-    if person.may(Permission.MANAGE_PROJECTS) and st.button("新建项目", type="primary", key="projects.new"):
-        project_new.dialog(person)
+    if person.may(Permission.MANAGE_PROJECTS):
+        st.button("新建项目", type="primary", key="projects.new", on_click=project_new.begin)
+if person.may(Permission.MANAGE_PROJECTS):
+    project_new.show(person)
 project_list.remember()
 if not person.may(Permission.READ_IDEAS):
     st.caption("只列出本单位主责或配合的项目。")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from insight.common_topics import common_topics
 from permissions import Permission
-from ui import address, idea_loaders, idea_writing, loaders, outcomes, session, topic_parts
+from ui import address, idea_loaders, idea_new, loaders, outcomes, session, topic_parts
 from ui.text import number
 
 PERIODS = {"90": "近90天", "365": "近一年"}
@@ -19,8 +19,8 @@ st.title("点题")
 outcomes.show()
 if person.may(Permission.SET_TOPICS):
     st.write("领导点题：提出一个题目，项目经理会在待办里看到，由他们梳理、论证并反馈。")
-    if st.button("领导点题", type="primary", key="topics.leader"):
-        idea_writing.new_dialog(person)
+    st.button("领导点题", type="primary", key="topics.leader", on_click=idea_new.begin, args=("topics",))
+    idea_new.show(person, key="topics")
 if not picks:
     st.page_link("pages/ideas/bank.py", label="查看领导点题的进展", query_params={"origin": "leader", "view": "table"})
     st.stop()

@@ -52,10 +52,9 @@ def test_from_three_suggestions_to_a_project_and_what_a_leader_finds(workbench, 
     sign_in(page, "project_manager", PASSWORD)
     shows(page, "共 1 组")
     press(page, "用这 3 件建金点子")
-    window = page.get_by_role("dialog")
-    window.get_by_label("标题").fill(TITLE)
-    window.get_by_label("问题").fill("六层老楼没有电梯，老人下不了楼。")
-    window.get_by_role("button", name="建立").click()
+    page.get_by_role("textbox", name="标题").fill(TITLE)
+    page.get_by_role("textbox", name="问题").fill("六层老楼没有电梯，老人下不了楼。")
+    press(page, "建立")
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
     shows(page, "来源 3 件")
 
