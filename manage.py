@@ -9,7 +9,7 @@ import typer
 
 from actions.accounts import create_first_administrator
 from actions.passwords import AccountError
-from commands import calendar, evaluate, imports, index, kpi, report, user
+from commands import calendar, evaluate, files, imports, index, kpi, report, user
 from data_access import installation, schema
 from data_access.bulk import insert_rows
 from data_access.calendar import fill_calendar
@@ -30,6 +30,7 @@ app.command(name="import")(imports.import_file)
 app.command(name="kpi")(kpi.kpi)
 app.command(name="calendar")(calendar.fill)
 app.command(name="index")(index.index)
+app.command(name="files")(files.files)
 app.command(name="evaluate")(evaluate.evaluate)
 app.command(name="report")(report.report)
 

@@ -26,9 +26,17 @@ def store(content: bytes) -> str:
     """Keep the content and return its hash; the same content is kept once, and whole again if it was damaged."""
     sha256 = hashlib.sha256(content).hexdigest()
     path = path_of(sha256)
-    if not (path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256):
+    if not _is_whole(path, sha256):
         write(path, content)
     return sha256
+
+
+def _is_whole(path: Path, sha256: str) -> bool:
+    try:
+        os.utime(path)  # in use again from now on: see stored_files.remove
+        return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+    except FileNotFoundError:
+        return False
 
 
 def thumbnail(sha256: str) -> Path:
