@@ -2,57 +2,38 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePath
+from functools import partial
 
 import pandas as pd
 
 from actions.assessment_cells import number_text, scale
 from actions.assessment_checks import own
-from actions.assessment_rows import ChangedRow, FileRow, Known, sort_rows
+from actions.assessment_rows import EditedIndicator, Known, sort_rows
 from actions.assessments import recorded
-from actions.idea_cells import FAULT
 from actions.quarter_checks import QuarterRefused, held_quarter
-from data_access import assessments, evaluation_quarters, workbook_faults
-from data_access.assessment_layout import (
-    COLUMNS,
-    LABELS,
-    METHOD_NAME,
-    METHOD_POSITION,
-    NEEDED,
-    AssessmentRows,
-    places_of,
-)
+from actions.returned_workbooks import EditedFile, Form, read, refuse
+from data_access import assessments, evaluation_quarters
+from data_access.assessment_layout import COLUMNS, LABELS, METHOD_NAME, METHOD_POSITION, NEEDED, AssessmentRows
 from data_access.engine import Connection, Engine, reading, writing
 from data_access.import_records import RejectedRow
-from data_access.workbook_errors import ImportRefused, NoHeader, OnlyHeader
-from data_access.workbooks import Sheet, read_workbook, text_of
+from data_access.workbooks import places_of
 from glossary import IndicatorFamily, ValueKind, labels
 from permissions import Permission, Person, require
 
-__all__ = ["AssessmentFile", "ImportRefused", "RowsRefused", "Stored", "apply", "export", "read_file"]
-
-MAX_ROWS = 20_000
-
-
-class RowsRefused(Exception):
-    """Nothing of a file was stored, for rows that are not what they were when it was looked at."""
-
-    def __init__(self, rows: list[RejectedRow]) -> None:
-        self.rows = rows
-        super().__init__(f"有 {len(rows)} 行在您核对之后变了，没有存入任何内容。请看过下面的情况，再核对一次。")
+FORM = Form(
+    rows="指标",
+    how="在下载的表格上填写",
+    places_of=partial(places_of, wanted={column.field: column.header for column in COLUMNS}),
+    needed={field: LABELS[field] for field in NEEDED},
+    most_rows=20_000,
+)
 
 
-@dataclass(frozen=True)
-class AssessmentFile:
-    """What a file holds, before anything is stored."""
+@dataclass(frozen=True, kw_only=True)
+class AssessmentFile(EditedFile):
+    """What a file holds, before anything is stored; rows changed elsewhere meanwhile are among its problems."""
 
     quarter: str
-    file_name: str
-    header: list[str]
-    changed: tuple[ChangedRow, ...]
-    unchanged: int
-    problems: tuple[RejectedRow, ...]
-    ignored: tuple[str, ...]  # headers of columns that are not part of the layout
 
 
 @dataclass(frozen=True)
@@ -91,23 +72,10 @@ def read_file(engine: Engine, *, quarter: str, content: bytes, file_name: str, b
     Raises: NotPermitted, NoSuchQuarter, ImportRefused.
     """
     require(by, Permission.ASSESS_PROJECTS, "导入第三方评估")
-    sheet = _sheet(content, file_name)
-    places = places_of(sheet.header)
-    missing = [LABELS[field] for field in NEEDED if field not in places]
-    if missing:
-        raise ImportRefused(f"没有“{'、'.join(missing)}”这一列，没有存入任何内容。请在下载的表格上填写，保留列名。")
-    rows = _rows(sheet, places, workbook_faults.faulty_cells(content))
+    returned = read(content, file_name, FORM)
     with reading(engine) as connection:
-        found = sort_rows(rows, _known(connection, quarter, by))
-    return AssessmentFile(
-        quarter=quarter,
-        file_name=file_name,
-        header=sheet.header,
-        changed=tuple(row for row in found if isinstance(row, ChangedRow)),
-        unchanged=found.count(None),
-        problems=tuple(row for row in found if isinstance(row, RejectedRow)),
-        ignored=tuple(name for at, name in enumerate(sheet.header) if at not in places.values()),
-    )
+        found = sort_rows(returned.rows, _known(connection, quarter, by))
+    return AssessmentFile.of(returned, found, quarter=quarter)
 
 
 def apply(engine: Engine, *, file: AssessmentFile, by: Person, at: datetime) -> Stored:
@@ -132,12 +100,11 @@ def apply(engine: Engine, *, file: AssessmentFile, by: Person, at: datetime) -> 
                 count += recorded(connection, held, found, project, values=values, method=method, by=by, at=at)
             except QuarterRefused as problem:
                 refused.append(_rejected(rows[0], str(problem)))
-        if refused:
-            raise RowsRefused(sorted(refused, key=lambda row: row.row_number))
+        refuse(refused)
     return Stored(count, tuple(projects))
 
 
-def _rejected(row: ChangedRow, reason: str) -> RejectedRow:
+def _rejected(row: EditedIndicator, reason: str) -> RejectedRow:
     told = "、".join(cell.label for cell in row.cells)
     return RejectedRow(row.row_number, told, f"{row.project} {row.indicator}", reason, row.texts)
 
@@ -154,25 +121,3 @@ def _known(connection: Connection, quarter: str, by: Person) -> Known:
         {(row.project, int(row.position)): row for row in latest.itertuples()},
         {(row.assessment_id, row.indicator_id, row.sequence): row for row in said.itertuples()},
     )
-
-
-def _sheet(content: bytes, file_name: str) -> Sheet:
-    if PurePath(file_name).suffix.lower() != ".xlsx":
-        raise ImportRefused("只能导入 .xlsx 文件，没有存入任何内容。请把下载的表格填好后另存为 .xlsx 再导入。")
-    try:
-        sheet = read_workbook(content, file_name)
-    except (NoHeader, OnlyHeader) as problem:
-        raise ImportRefused("没有读到指标，没有存入任何内容。请在下载的表格上填写，第一行是列名。") from problem
-    if len(sheet.rows) > MAX_ROWS:
-        raise ImportRefused(f"这个文件超过 {MAX_ROWS:,} 行，没有存入任何内容。请分成几个文件。")
-    return sheet
-
-
-def _rows(sheet: Sheet, places: dict[str, int], faults: set[tuple[int, int]]) -> list[FileRow]:
-    rows = []
-    for number, row in sheet.rows:
-        cells = {
-            field: FAULT if (number, at) in faults else row[at] if at < len(row) else "" for field, at in places.items()
-        }
-        rows.append(FileRow(number, cells, [text_of(cell) for cell in row[: len(sheet.header)]]))
-    return rows

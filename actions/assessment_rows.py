@@ -7,26 +7,16 @@ import pandas as pd
 
 from actions.assessment_cells import BadEntry, number_text, read_kind, read_number
 from actions.assessment_checks import LONGEST_METHOD, LONGEST_REASON, Value, fault, said, tidied
-from actions.idea_cells import FAULT, CellChange, typed
+from actions.returned_cells import typed
+from actions.returned_rows import BadRow, CellChange, ReturnedRow, sort_each
 from actions.typed_text import plain
 from data_access.assessment_layout import LABELS, METHOD_POSITION
 from data_access.import_records import RejectedRow
 from data_access.masking import masked
 
-FORMULA_FAULT = "是公式错误，或公式还没有算出结果"
-
 
 @dataclass(frozen=True)
-class FileRow:
-    """One row of the file: field → cell, and all its cells as text."""
-
-    number: int
-    cells: Mapping[str, object]
-    texts: list[str]
-
-
-@dataclass(frozen=True)
-class ChangedRow:
+class EditedIndicator:
     """One edited row: a value, or the method of its project."""
 
     row_number: int
@@ -49,52 +39,36 @@ class Known:
     recorded: Mapping[tuple[int, int, int], object]  # (assessment, indicator, sequence) → row of recorded
 
 
-class BadRow(Exception):
-    """One row that cannot be stored: which field, and why."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(reason)
-        self.field, self.reason = field, reason
-
-
-def sort_rows(rows: Sequence[FileRow], known: Known) -> list[ChangedRow | RejectedRow | None]:
+def sort_rows(rows: Sequence[ReturnedRow], known: Known) -> list[EditedIndicator | RejectedRow | None]:
     """What each row comes to; None when nothing in it was edited."""
-    found, seen = [], {}
-    for row in rows:
-        try:
-            place = _place(row, known)
-            if place in seen:
-                raise BadRow("position", f"与第 {seen[place]} 行是同一项，请只留一行")
-            seen[place] = row.number
-            found.append(_method(row, place[0], known) if place[1] == METHOD_POSITION else _value(row, place, known))
-        except BadRow as bad:
-            at_fault = row.cells.get(bad.field)
-            value = "" if at_fault is FAULT else typed(at_fault)
-            found.append(RejectedRow(row.number, LABELS[bad.field], value, bad.reason, row.texts))
-    return found
+    seen: dict[tuple[str, int], int] = {}
+
+    def sort(row: ReturnedRow) -> EditedIndicator | None:
+        place = _place(row, known)
+        if place in seen:
+            raise BadRow("position", f"与第 {seen[place]} 行是同一项，请只留一行")
+        seen[place] = row.row_number
+        return _method(row, place[0], known) if place[1] == METHOD_POSITION else _value(row, place, known)
+
+    return sort_each(rows, sort, LABELS)
 
 
-def _place(row: FileRow, known: Known) -> tuple[str, int]:
-    quarter, project, position = (typed(row.cells.get(name)) for name in ("quarter", "project", "position"))
+def _place(row: ReturnedRow, known: Known) -> tuple[str, int]:
+    quarter, project, position = row.text("quarter"), row.text("project"), row.whole("position")
     if quarter != known.quarter:
         raise BadRow("quarter", f"这里导入的是 {known.quarter}，这一行不是；请到那个季度导入")
     if project not in known.projects.index:
         raise BadRow("project", "没有分派给您这个项目，请不要改动编号")
-    if position == str(METHOD_POSITION):
-        return project, METHOD_POSITION
-    if not position.isdecimal() or (project, int(position)) not in known.latest:
+    if position != METHOD_POSITION and (project, position) not in known.latest:
         raise BadRow("position", "本季度没有这个序号的指标，请不要改动序号")
-    return project, int(position)
+    return project, position
 
 
-def _text(row: FileRow, field: str) -> str:
-    cell = row.cells.get(field, "")
-    if cell is FAULT:
-        raise BadRow(field, FORMULA_FAULT)
-    return masked(plain(typed(cell)))
+def _text(row: ReturnedRow, field: str) -> str:
+    return masked(plain(typed(row.cell(field))))
 
 
-def _method(row: FileRow, project: str, known: Known) -> ChangedRow | None:
+def _method(row: ReturnedRow, project: str, known: Known) -> EditedIndicator | None:
     before, after = known.projects.loc[project, "method"], _text(row, "evidence")
     if after == before or (not after and not before):
         return None
@@ -103,10 +77,10 @@ def _method(row: FileRow, project: str, known: Known) -> ChangedRow | None:
     if len(after) > LONGEST_METHOD:
         raise BadRow("evidence", f"评估方法不能超过 {LONGEST_METHOD} 个字")
     cells = (CellChange("评估方法", before, after),)
-    return ChangedRow(row.number, project, "评估方法", 0, None, after, cells, row.texts)
+    return EditedIndicator(row.row_number, project, "评估方法", 0, None, after, cells, row.texts)
 
 
-def _value(row: FileRow, place: tuple[str, int], known: Known) -> ChangedRow | None:
+def _value(row: ReturnedRow, place: tuple[str, int], known: Known) -> EditedIndicator | None:
     now = known.latest[place]
     based_on = _sequence(row)
     base = now if based_on == now.sequence else known.recorded.get((now.assessment_id, now.indicator_id, based_on))
@@ -124,17 +98,17 @@ def _value(row: FileRow, place: tuple[str, int], known: Known) -> ChangedRow | N
     if submitted and not 2 <= len(given.reason) <= LONGEST_REASON:
         raise BadRow("reason", f"已提交的要写明更正原因（2 至 {LONGEST_REASON} 个字）")
     cells = _changes(before, (given.kind, given.value, given.evidence))
-    return ChangedRow(row.number, place[0], now.name, based_on, given, None, cells, row.texts)
+    return EditedIndicator(row.row_number, place[0], now.name, based_on, given, None, cells, row.texts)
 
 
-def _sequence(row: FileRow) -> int:
-    text = typed(row.cells.get("sequence"))
-    if text and not text.isdecimal():
+def _sequence(row: ReturnedRow) -> int:
+    found = row.whole("sequence") if row.text("sequence") else 0
+    if found is None:
         raise BadRow("sequence", "版本不对，请重新下载表格，不要改动版本")
-    return int(text or 0)
+    return found
 
 
-def _given(row: FileRow, now, before: tuple) -> Value | None:
+def _given(row: ReturnedRow, now, before: tuple) -> Value | None:
     """The value of a row; None when it says what `before` says. Raises: BadRow."""
     evidence, reason = _text(row, "evidence"), _text(row, "reason")
     try:

@@ -124,7 +124,7 @@ def bad_cells(problems: Mapping[str, str], labels: Mapping[str, str]) -> BadRow:
     return BadRow(next(iter(problems)), told)
 
 
-def sort_rows(rows: Iterable[ReturnedRow], sort: Callable[[ReturnedRow], object], labels: Mapping[str, str]) -> list:
+def sort_each(rows: Iterable[ReturnedRow], sort: Callable[[ReturnedRow], object], labels: Mapping[str, str]) -> list:
     """What `sort` makes of each row, in the order of the file; one that it calls a BadRow becomes a RejectedRow."""
     found = []
     for row in rows:
@@ -153,7 +153,7 @@ def sort_numbered(
             raise bad_cells({"number": f"在文件里出现了 {times[row.number]} 次，分不清以哪一行为准"}, labels)
         return existing(row)
 
-    return sort_rows(rows, sort, labels)
+    return sort_each(rows, sort, labels)
 
 
 def read_cells(

@@ -1,6 +1,5 @@
 """The workbook of 第三方评估: its columns, the same out and in. No SQL here."""
 
-import unicodedata
 from dataclasses import dataclass
 
 import pandas as pd
@@ -46,20 +45,3 @@ class AssessmentRows:
     quarter: str
     rows: pd.DataFrame
     due_on: str
-
-
-def places_of(header: list[str]) -> dict[str, int]:
-    """Field → position of its column; full- and half-width are the same, and what stands in brackets may be missing."""
-    plain = [_plain(name) for name in header]
-    short = [name.partition("(")[0] for name in plain]
-    places = {}
-    for column in COLUMNS:
-        wanted = _plain(column.header)
-        for names, name in ((plain, wanted), (short, wanted.partition("(")[0])):
-            if name in names and column.field not in places:
-                places[column.field] = names.index(name)
-    return places
-
-
-def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split())

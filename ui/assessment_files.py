@@ -8,7 +8,9 @@ import streamlit as st
 
 from actions import assessment_files as actions
 from actions.assessment_checks import REFUSALS
-from actions.assessment_files import AssessmentFile, ImportRefused, RowsRefused
+from actions.assessment_files import AssessmentFile
+from actions.imports import ImportRefused
+from actions.returned_workbooks import RowsRefused
 from data_access.assessment_layout import AssessmentRows
 from data_access.import_records import RejectedRow
 from glossary import QuarterState

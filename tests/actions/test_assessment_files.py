@@ -8,9 +8,10 @@ import pytest
 
 from actions import assessment_files, assessment_reads
 from actions.assessment_cells import BadEntry, number_text, read_number
-from actions.assessment_files import RowsRefused, Stored
+from actions.assessment_files import Stored
 from actions.assessments import Value
 from actions.quarter_checks import QuarterClosed
+from actions.returned_workbooks import RowsRefused
 from data_access.assessment_layout import COLUMNS
 from data_access.workbook_errors import ImportRefused
 from glossary import QuarterState, Role, ValueKind
