@@ -51,6 +51,9 @@ OUTSTANDING = (
     "residual",
     "far_from_median",
     "unexpected",
+    "panel_limit",
+    "size",
+    "stands_out",
     "review_id",
 )
 
@@ -65,8 +68,8 @@ class RoundFigures:
     between: BETWEEN, Spearman of raw means of two panels over common projects, a row per closed round so far.
     spread: SPREAD, mean interquartile range within a panel's projects, a row per closed round and panel so far.
     severity: SeverityFit of the round or None, then `severity_refused` (see SeverityRefused.reason).
-    outstanding: OUTSTANDING; same_marks: expert, score, projects. questions: see review_progress.questions, with
-    expert instead of account_id, of this round.
+    outstanding: OUTSTANDING, the largest first; same_marks: expert, score, projects.
+    questions: see review_progress.questions, with expert instead of account_id, of this round.
     """
 
     number: int
@@ -233,7 +236,6 @@ def _outstanding(scores: pd.DataFrame, fit: SeverityFit | None) -> pd.DataFrame:
     if not frames:
         return pd.DataFrame(columns=list(OUTSTANDING))
     found = pd.concat(frames, ignore_index=True)
-    reviews = scores[["project", "expert", "review_id"]]
-    return found.merge(reviews, on=["project", "expert"])[list(OUTSTANDING)].sort_values(
-        ["project", "expert"], ignore_index=True
-    )
+    found = found.merge(scores[["project", "expert", "review_id"]], on=["project", "expert"])[list(OUTSTANDING)]
+    order = {"by": ["size", "project", "expert"], "ascending": [False, True, True]}
+    return found.sort_values(**order, ignore_index=True)

@@ -18,18 +18,23 @@ ROUNDING = 1e-9  # points; a distance of exactly the floor is not above it
 def outliers(
     scores: pd.DataFrame, fit: SeverityFit | None = None, deviation_floor: float = DEVIATION_FLOOR
 ) -> pd.DataFrame:
-    """Marks that stand out from the panel, or from what this expert was expected to give.
+    """Marks of one panel that stand out from it, or from what this expert was expected to give.
 
-    Formula: far_from_median: |score − median of the project| > max(3 × 1.4826 × MAD, floor), MAD the median distance
-        from that median; unexpected: |residual| > 3, residual = (score − (adjusted − severity)) ÷ sd_residual of `fit`.
-    Unit and range: score, median, deviation (signed), limit in points; residual in standard deviations.
+    Formula: far_from_median: |score − median of the project| > limit = max(3 × 1.4826 × MAD, floor), MAD the median
+        distance from that median; unexpected: |residual| > 3, residual = (score − (adjusted − severity)) ÷ sd_residual
+        of `fit`. size = max(|deviation| ÷ max(limit, panel_limit), |residual| ÷ 3), panel_limit the same with the
+        median of the distances of all projects together, the least of each left out; stands_out: size > 1.
+    Unit and range: score, median, deviation (signed), limit, panel_limit in points; residual in standard deviations;
+        size a ratio.
     Needs: as counted_scores; `fit` from adjust_severity of the same scores, or None where it was refused;
         `deviation_floor` in points.
     Missing: residual NaN without a fit, for a pair it does not know, or with sd_residual 0; such marks may still be
         far from the median. Nothing outstanding gives no rows.
     Order: project, expert. Columns: project, expert, score, median, deviation, limit, residual, far_from_median,
-        unexpected.
-    Source: evaluation.md § 2; Iglewicz & Hoaglin 1993.
+        unexpected, panel_limit, size, stands_out.
+    Source: evaluation.md § 2; Iglewicz & Hoaglin 1993. A MAD of three to five marks is small by chance alone: of
+        normal marks 10 % (panels of 3), 7 % (of 5), 3 % (of 10) are far from the median, 0.5 to 0.3 % beyond both
+        limits. The least distance is left out as that of the median to itself.
     """
     marks = counted_scores(scores)
     marks["median"] = marks.groupby("project")["score"].transform("median")
@@ -39,6 +44,10 @@ def outliers(
     marks["residual"] = _residuals(marks, fit)
     marks["far_from_median"] = marks["deviation"].abs() > marks["limit"] + ROUNDING
     marks["unexpected"] = marks["residual"].abs() > LARGEST_RESIDUAL
+    marks["panel_limit"] = _panel_limit(marks, deviation_floor)
+    from_median = marks["deviation"].abs() / marks[["limit", "panel_limit"]].max(axis=1)
+    marks["size"] = np.fmax(from_median, marks["residual"].abs() / LARGEST_RESIDUAL)
+    marks["stands_out"] = marks["size"] > 1 + ROUNDING
     return marks[marks["far_from_median"] | marks["unexpected"]].reset_index(drop=True)
 
 
@@ -55,6 +64,14 @@ def same_mark_experts(scores: pd.DataFrame, fewest: int = FEWEST_SAME) -> pd.Dat
     by_expert = counted_scores(scores).groupby("expert", sort=True)["score"].agg(["min", "max", "size"])
     same = by_expert[(by_expert["min"] == by_expert["max"]) & (by_expert["size"] >= fewest)]
     return same.reset_index().rename(columns={"min": "score", "size": "projects"})[["expert", "score", "projects"]]
+
+
+def _panel_limit(marks: pd.DataFrame, deviation_floor: float) -> float:
+    """How far from the median a mark of this panel usually lies at most, over all its projects."""
+    ordered = marks.assign(distance=marks["deviation"].abs()).sort_values(["project", "distance"], kind="stable")
+    others = ordered.loc[ordered.duplicated("project"), "distance"]
+    spread = LARGEST_DEVIATION * MAD_TO_SD * others.median() if len(others) else 0.0
+    return max(spread, deviation_floor)
 
 
 def _residuals(marks: pd.DataFrame, fit: SeverityFit | None) -> np.ndarray:

@@ -37,12 +37,12 @@ def _in_chinese(listed: pd.DataFrame) -> pd.DataFrame:
         {
             "项目": listed["project"],
             "名称": listed["title"],
+            "结论": [names.get(each, UNDEFINED) for each in listed["conclusion"]],
+            "还差什么": [_lacking(row) for row in listed.itertuples()],
             "到第几轮": [UNDEFINED if each != each else f"第 {int(each)} 轮" for each in listed["round"]],
             "计入评审（份）": [0 if each != each else int(each) for each in listed["n"]],
             "计分": [points(value) for value in listed["value"]],
             "平均分": [points(value) for value in listed["raw_mean"]],
-            "结论": [names.get(each, UNDEFINED) for each in listed["conclusion"]],
-            "还差什么": [_lacking(row) for row in listed.itertuples()],
         }
     )
 

@@ -8,7 +8,7 @@ from data_access.review_progress import Organisation
 from permissions import Person
 from ui import address, charts, evaluation_terms, rounds_charts, rounds_loaders, rounds_questions, rounds_words, tables
 from ui.rounds_words import coefficient, round_name
-from ui.text import escaped, number, percent, points
+from ui.text import escaped, percent, points
 
 SPREAD_EXPLAINED = (
     "分歧：同组专家给同一项目的总分的四分位差（中间一半专家的分数相差多少），按项目平均。"
@@ -59,8 +59,7 @@ def _charts(figures: RoundFigures) -> None:
         said = rounds_words.between_sentence(figures.between)
         axis = {"y_title": "等级相关", "top": 1.0, "digits": 2}
         charts.draw(rounds_charts.by_round, between[["round", "series", "value"]], title=said, **axis)
-        common = number(figures.between["projects"].iloc[-1])
-        st.caption(f"{BETWEEN_EXPLAINED}共同项目 {common} 个。")
+        st.caption(f"{BETWEEN_EXPLAINED}{escaped(rounds_words.common_projects(figures.between))}")
 
 
 def _convergence(figures: RoundFigures, found: Organisation) -> None:
@@ -113,9 +112,14 @@ def _agreement(figures: RoundFigures) -> None:
         }
     )
     st.dataframe(shown, hide_index=True, key=f"rounds.agreement.{figures.number}")
+    few = (
+        "用到的项目不足 5 个时，这些系数很不稳定，只作参考。"
+        if (rows["projects"] < rounds_words.FEWEST_COMMON).any()
+        else ""
+    )
     st.caption(
         "ICC（2,1 与 2,k，Shrout 和 Fleiss）和肯德尔 W 只用全组每人都评过的项目；"
-        "Krippendorff α（等距）有缺也能算。都是同一组、同一轮之内专家彼此的一致程度。"
+        "Krippendorff α（等距）有缺也能算。都是同一组、同一轮之内专家彼此的一致程度。" + few
     )
 
 

@@ -14,7 +14,7 @@ from ui import address, clock, outcomes, rounds_loaders, rounds_matrix, rounds_w
 from ui.rounds_words import SIGNS, round_name
 from ui.text import day, number
 
-FIGURE_WIDTH = 128
+FIGURE_WIDTH = 116  # six of them stand in one line on a desk
 DAYS_PROPOSED = 14
 PROPOSED, SAME, OWN = "proposed", "same", "own"
 SECRET = "本轮进行中：任何人（包括评估专员和领导）都看不到评分和由此算出的数字，关闭后才能看。"

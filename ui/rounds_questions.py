@@ -8,27 +8,60 @@ from actions.review_figures import RoundFigures
 from data_access.review_progress import Organisation
 from glossary import QuarterState
 from permissions import Permission, Person
-from ui import clock, outcomes, rounds_words
+from ui import clock, evaluation_definitions, outcomes, rounds_words
 from ui.text import UNDEFINED, number, points
 
 
 def show(found: Organisation, figures: RoundFigures, by: Person) -> None:
     """Outstanding marks with the way to ask, experts with one mark for all, questions with answers."""
     st.subheader("明显突出的评分")
-    if figures.outstanding.empty:
-        st.info("没有与同组相差很大的评分。")
-    else:
-        _outstanding(found, figures, by)
+    listed = figures.outstanding
+    first, rest = listed[listed["stands_out"].astype(bool)], listed[~listed["stands_out"].astype(bool)]
+    st.markdown(_told(int(figures.values["n"].sum()), len(first), len(rest)))
+    if len(first):
+        _outstanding(found, figures, first, by, "first")
+    if len(rest):
+        with st.expander(f"只与本项目其余评分相差大的（{number(len(rest))}）", expanded=first.empty):
+            _outstanding(found, figures, rest, by, "rest")
+    if len(listed):
+        st.caption("差得最多的在前。列出的评分照样计入，不会自动剔除；可以请专家说明理由。")
+    evaluation_definitions.explained("突出的评分")
     for row in figures.same_marks.itertuples():
         st.warning(f"评委{row.expert} 给全部 {number(row.projects)} 个项目同样的 {points(row.score)} 分。")
     if not figures.questions.empty:
         _questions(figures)
 
 
-def _outstanding(found: Organisation, figures: RoundFigures, by: Person) -> None:
-    listed = figures.outstanding
+def _told(total: int, first: int, rest: int) -> str:
+    """How many of all marks are listed, and why apart."""
+    if not first + rest:
+        return f"{number(total)} 份评分里，没有与同组相差很大的。"
+    also = f"另有 {number(rest)} 份只与本项目其余评分相差大，按本组平常的差距并不突出，列在后面。" if rest else ""
+    return f"{number(total)} 份评分里，{number(first)} 份明显突出。{also}"
+
+
+def _outstanding(found: Organisation, figures: RoundFigures, listed: pd.DataFrame, by: Person, which: str) -> None:
     asked = figures.questions.groupby("review_id")["answered_at"].agg(lambda at: at.isna().any())
-    shown = pd.DataFrame(
+    may_ask = by.may(Permission.MANAGE_EVALUATION) and found.quarter.state is QuarterState.OPEN
+    picked = st.dataframe(
+        _in_chinese(listed, asked),
+        hide_index=True,
+        column_config={"为什么列出": st.column_config.TextColumn(width=330)},
+        key=f"rounds.outstanding.{which}.{figures.number}.{outcomes.turn()}",
+        on_select="rerun" if may_ask else "ignore",
+        selection_mode="single-row",
+    )
+    if may_ask:
+        row = next(listed.iloc[picked.selection.rows[:1]].itertuples(), None)
+        waiting = row is not None and bool(asked.get(row.review_id, False))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if st.button("请专家说明", disabled=row is None or waiting, key=f"rounds.ask.{which}"):
+                _ask(found.quarter.quarter, row, by)
+            st.caption("已请说明，还没有答复。" if waiting else "先在表里选一行。" if row is None else "")
+
+
+def _in_chinese(listed: pd.DataFrame, asked: pd.Series) -> pd.DataFrame:
+    return pd.DataFrame(
         {
             "项目": listed["project"],
             "专家组": listed["panel"],
@@ -39,22 +72,6 @@ def _outstanding(found: Organisation, figures: RoundFigures, by: Person) -> None
             "说明": [_asked(asked, review_id) for review_id in listed["review_id"]],
         }
     )
-    may_ask = by.may(Permission.MANAGE_EVALUATION) and found.quarter.state is QuarterState.OPEN
-    picked = st.dataframe(
-        shown,
-        hide_index=True,
-        column_config={"为什么列出": st.column_config.TextColumn(width=330)},
-        key=f"rounds.outstanding.{figures.number}.{outcomes.turn()}",
-        on_select="rerun" if may_ask else "ignore",
-        selection_mode="single-row",
-    )
-    st.caption("列出的评分照样计入，不会自动剔除；可以请专家说明理由。" + ("选一行后点下面的按钮。" if may_ask else ""))
-    if may_ask:
-        rows = picked.selection.rows
-        row = next(listed.iloc[rows[:1]].itertuples(), None)
-        waiting = row is not None and bool(asked.get(row.review_id, False))
-        if st.button("请专家说明", disabled=row is None or waiting, key="rounds.ask"):
-            _ask(found.quarter.quarter, row, by)
 
 
 def _asked(asked: pd.Series, review_id: int) -> str:

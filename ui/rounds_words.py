@@ -56,6 +56,8 @@ CONVERGENCE_EXPLAINED = (
 )
 # Spearman moving by less is called unchanged: the same threshold as for W in evaluation.md § 2.
 UNCHANGED_WITHIN = 0.05
+# Below as many projects one that changes places moves the coefficients by tenths.
+FEWEST_COMMON = 5
 
 
 def told_apart(people: Mapping[int, str]) -> dict[int, str]:
@@ -87,18 +89,31 @@ def spread_sentence(spread: pd.DataFrame) -> str:
 
 
 def between_sentence(between: pd.DataFrame) -> str:
-    """What happened to the order two panels have in common."""
-    told = []
+    """What happened to the order two panels have in common; of several pairs, how many went which way."""
+    told: list[tuple[str, str, str]] = []
     for (first, second), rows in between.groupby(["first", "second"], sort=False):
         values = rows.sort_values("round")["spearman"].dropna()
         if values.empty:
             continue
-        written = " → ".join(coefficient(value) for value in values)
         moved = values.iloc[-1] - values.iloc[0]
         verdict = "基本不变" if abs(moved) <= UNCHANGED_WITHIN else "上升" if moved > 0 else "下降"
-        name = f"{first}与{second}"
-        told.append(f"{name}之间的一致程度{verdict if len(values) > 1 else '为'}：{written}")
-    return "；".join(told).replace("为：", "为 ")
+        written = " → ".join(coefficient(value) for value in values)
+        told.append((f"{first}与{second}", verdict if len(values) > 1 else "", written))
+    if len(told) > 1 and all(verdict for _pair, verdict, _written in told):
+        times = Counter(verdict for _pair, verdict, _written in told)
+        return "两组之间的一致程度：" + "，".join(f"{count} 对{verdict}" for verdict, count in times.most_common())
+    return "；".join(
+        f"{pair}之间的一致程度{verdict}：{written}" if verdict else f"{pair}之间的一致程度为 {written}"
+        for pair, verdict, written in told
+    )
+
+
+def common_projects(between: pd.DataFrame) -> str:
+    """How many projects each pair of panels has in common in the last round, and when these are too few to rely on."""
+    last = between[between["round"] == between["round"].max()]
+    told = "、".join(f"{row.first}与{row.second} {row.projects} 个" for row in last.itertuples())
+    few = "共同项目不足 5 个的，一两个项目换位就变很多，只作参考。" if (last["projects"] < FEWEST_COMMON).any() else ""
+    return f"共同项目：{told}。{few}"
 
 
 def question_for(row) -> str:
@@ -113,7 +128,9 @@ def why_outstanding(row) -> str:
     """Why a mark is listed."""
     reasons = []
     if row.far_from_median:
-        reasons.append(f"与同组中位数相差 {points(abs(row.deviation))} 分，超过 {points(row.limit)} 分")
+        # The larger of both limits where it is passed as well: that is what puts the mark into the first list.
+        limit = row.panel_limit if abs(row.deviation) > row.panel_limit > row.limit else row.limit
+        reasons.append(f"与同组中位数相差 {points(abs(row.deviation))} 分，超过 {points(limit)} 分")
     if row.unexpected:
         reasons.append(f"偏离按其宽严预计的分数 {points(abs(row.residual))} 个标准差")
     return "；".join(reasons)

@@ -64,6 +64,38 @@ def test_without_noise_or_for_unknown_pairs_there_is_no_residual() -> None:
     assert elsewhere["residual"].isna().tolist() == [True]
 
 
+def test_what_is_near_in_the_panel_stands_behind_what_is_far_in_it_too_by_hand() -> None:
+    # Project 1: 70 71 80, median 71, MAD 1, limit 4.4478. Project 2: 60 70 80, median 70, MAD 10, limit 44.478.
+    # Distances with the least of each left out: 1 9 10 10, median 9.5; the panel's limit is 3 × 1.4826 × 9.5.
+    scores = pd.concat([panel(70, 71, 80), panel(60, 70, 80).assign(project=2)])
+    found = outliers(scores)
+    assert found[["project", "expert", "deviation"]].to_numpy().tolist() == [[1, 2, 9]]
+    assert found["limit"].tolist() == pytest.approx([4.4478])
+    assert found["panel_limit"].tolist() == pytest.approx([42.2541])
+    assert found["size"].tolist() == pytest.approx([9 / 42.2541])
+    assert found["stands_out"].tolist() == [False]
+
+
+def test_a_single_project_is_its_own_panel_and_a_residual_stands_out_by_itself() -> None:
+    # Distances 0 2 2 4 15 without the least: median 3, limit 3 × 1.4826 × 3 = 13.3434.
+    found = outliers(panel(76, 78, 80, 82, 95))
+    assert (found["panel_limit"].tolist(), found["stands_out"].tolist()) == (pytest.approx([13.3434]), [True])
+    assert found["size"].tolist() == pytest.approx([15 / 13.3434])
+    scores = additive()
+    scores.loc[17, "score"] += 20
+    marks = outliers(scores, adjust_severity(scores))
+    assert marks.loc[marks["unexpected"], "stands_out"].tolist() == [True]
+
+
+def test_panels_of_three_in_good_agreement_list_little_first() -> None:
+    # Normal marks: one in ten is far from the median of its three by chance, next to none in the panel as a whole.
+    marks = np.random.default_rng(11).normal(75, 5, (200, 3))
+    project, expert = (codes.ravel() for codes in np.indices(marks.shape))
+    found = outliers(pd.DataFrame({"project": project, "expert": expert, "score": marks.ravel()}))
+    assert len(found) == pytest.approx(60, abs=20)
+    assert found["stands_out"].sum() <= 6
+
+
 def test_nothing_outstanding_has_the_same_columns() -> None:
     columns = outliers(panel(76, 78, 80, 82, 95)).columns.tolist()
     assert columns[:3] == ["project", "expert", "score"]

@@ -140,6 +140,26 @@ def test_a_closed_round_is_shown_unsigned_and_never_called_reliable(quarter, ope
         assert word not in shown
 
 
+def test_marks_that_stand_out_come_first_and_the_others_are_still_listed_and_counted(engine, open_page):
+    quarter = Reviewed(engine, projects=5, experts=3)
+    pairs = quarter.assign_by_action()
+    quarter.open()
+    given = [(70, 71, 80), (60, 70, 80), (60, 70, 80), (60, 70, 80), (10, 69, 71)]
+    for number, marks in zip(quarter.projects, given, strict=True):
+        for expert, mark in zip(quarter.experts, marks, strict=True):
+            quarter.review(pairs[expert.username, number], float(mark))
+    quarter.close()
+    running = open_it(open_page, part="closed")
+    assert "15 份评分里，1 份明显突出。另有 1 份只与本项目其余评分相差大" in said(running)
+    first, rest = (each.value for each in running.dataframe if "为什么列出" in each.value.columns)
+    # Distances without the least of each: 1 9 10 10 10 10 10 10 2 59, median 10, limit 44.478.
+    assert list(first["项目"]) == [quarter.projects[4]]
+    assert "相差 59.0 分，超过 44.5 分" in first["为什么列出"].iloc[0]
+    assert list(rest["项目"]) == [quarter.projects[0]]
+    assert "相差 9.0 分，超过 4.4 分" in rest["为什么列出"].iloc[0]
+    assert [button.label for button in running.button].count("请专家说明") == 2
+
+
 def test_a_refused_severity_says_why(engine, open_page):
     quarter = Reviewed(engine, projects=2, experts=3)
     pairs = quarter.assign_by_action()
@@ -177,6 +197,11 @@ def test_sentences_of_the_charts_are_computed():
     between = pd.DataFrame(rows, columns=["round", "first", "second", "projects", "spearman"])
     assert rounds_words.between_sentence(between) == "甲与乙之间的一致程度基本不变：0.74 → 0.75 → 0.73"
     assert rounds_words.between_sentence(between.head(1)) == "甲与乙之间的一致程度为 0.74"
+    other = between.assign(first="乙", second="丙", spearman=[0.9, 0.5, 0.4], projects=4)
+    both = pd.concat([between, other])
+    assert rounds_words.between_sentence(both) == "两组之间的一致程度：1 对基本不变，1 对下降"
+    assert rounds_words.common_projects(both).startswith("共同项目：甲与乙 51 个、乙与丙 4 个。共同项目不足 5 个的")
+    assert rounds_words.common_projects(between) == "共同项目：甲与乙 51 个。"
     grown = between.assign(spearman=[0.2, 0.5, 0.6])
     assert "一致程度上升" in rounds_words.between_sentence(grown)
 
