@@ -4,7 +4,9 @@ Before the submission nobody but the assessor reads a value; the coordinator and
 here comes from another source: an assessor learns neither ratings nor marks nor results.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 import pandas as pd
 
@@ -12,9 +14,9 @@ from actions.quarter_checks import Quarter, QuarterRefused
 from data_access import assessment_objections, assessments, evaluation_quarters
 from data_access.engine import Connection, Engine, reading
 from data_access.evaluation_quarters import every_quarter
+from data_access.installation import noted_day, standing_moment
 from glossary import QuarterState, ValueKind
 from permissions import NotPermitted, Permission, Person
-from working_time import local
 
 __all__ = ["Sheet", "assessors", "objections", "overview", "quarters", "sheet"]
 
@@ -25,13 +27,14 @@ NOBODYS = "没有这个项目，或不对您的身份开放。请从列表中选
 @dataclass(frozen=True)
 class Sheet:
     """One project's assessment. `indicators`: see data_access.assessments.latest_values; `recorded`: every value ever
-    said; `objections`: those of the project. Times are UTC."""
+    said; `objections`: those of the project; `submitted_late`: after the last day. Times are UTC."""
 
     quarter: Quarter
     project: pd.Series
     indicators: pd.DataFrame
     recorded: pd.DataFrame
     objections: pd.DataFrame
+    submitted_late: bool
 
     @property
     def is_submitted(self) -> bool:
@@ -85,7 +88,8 @@ def sheet(engine: Engine, *, quarter: str, number: str, by: Person) -> Sheet:
         ids = [int(project["assessment_id"])]
         listed = assessment_objections.objections(connection, held, number=number)
         values = assessments.latest_values(connection, held, ids), assessments.recorded(connection, ids)
-        return Sheet(held, project, *values, listed[listed["assessment_id"] == ids[0]])
+        late = _late(connection, held, [project["submitted_at"]])[0]
+        return Sheet(held, project, *values, listed[listed["assessment_id"] == ids[0]], late)
 
 
 def objections(engine: Engine, *, quarter: str, by: Person) -> pd.DataFrame:
@@ -159,6 +163,10 @@ def _counted(connection: Connection, quarter: Quarter, found: pd.DataFrame, *, i
     sums = by_project.sum().assign(open_objections=waiting).reindex(ids)
     counts = sums.reindex(found["assessment_id"].astype("Int64")).fillna(0)
     counts = counts.astype(dict.fromkeys(set(COUNTS) - {"answered_weight"}, int)).set_axis(found.index)
-    due = quarter.assessment_due_on
-    late = [pd.notna(each) and local(each).date() > due for each in found["submitted_at"]]
+    late = _late(connection, quarter, found["submitted_at"])
     return found.join(counts[list(COUNTS)]).assign(submitted_late=pd.Series(late, index=found.index, dtype=bool))
+
+
+def _late(connection: Connection, quarter: Quarter, submitted: Iterable[datetime | None]) -> list[bool]:
+    noted, due = noted_day(connection), quarter.assessment_due_on
+    return [pd.notna(each) and standing_moment(noted, each).date() > due for each in submitted]

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from actions.to_do import ToDo, finish_to_dos, put_to_do
-from data_access import assessment_objections, assessments
+from data_access import assessment_objections, assessments, to_do
 from data_access.assessment_objections import Objection
 from data_access.assessments import Assessment
 from data_access.engine import Connection
 from data_access.evaluation_quarters import Quarter
+from data_access.installation import day_now
 from glossary import Role
 from permissions import Person
 
@@ -62,7 +63,9 @@ def finish_all(connection: Connection, quarter: Quarter, *, by: Person, at: date
 def ask_to_check(
     connection: Connection, quarter: Quarter, found: Assessment, number: str, what: str, departments: list[str], *, at
 ) -> None:
-    """Departments are to look at values or at an answer."""
+    """Departments are to look at values or at an answer; with a last day as long as they may still object."""
+    until = quarter.objection_until
+    due_on = None if day_now(connection, at) > until else until
     for code in departments:
         asked = ToDo(
             what=f"{quarter.quarter} {number} {what}",
@@ -71,9 +74,20 @@ def ask_to_check(
             subject=check_subject(found.id, code),
             role=Role.HANDLER,
             department_code=code,
-            due_on=quarter.objection_until,
+            due_on=due_on,
         )
         put_to_do(connection, asked, at=at)
+
+
+def move_objection_day(connection: Connection, quarter: Quarter) -> None:
+    """What departments still have to look at is due by the quarter's last day for objections as it is now."""
+    every = assessments.projects(connection, quarter).dropna(subset="submitted_at")
+    subjects = [
+        check_subject(row.assessment_id, code)
+        for row in every.itertuples()
+        for code in assessments.departments_of(connection, row.project_id)
+    ]
+    to_do.set_due(connection, subjects=subjects, due_on=quarter.objection_until)
 
 
 def check_subject(assessment_id: int, department: str | None) -> str:

@@ -22,10 +22,10 @@ from actions.quarter_checks import Quarter, QuarterRefused, held_quarter
 from data_access import assessment_objections, assessments, evaluation_quarters
 from data_access.assessments import Assessment
 from data_access.engine import Connection, Engine, writing
+from data_access.installation import day_now
 from data_access.journal import Entry
 from glossary import QuarterState, ValueKind, WorkStep
 from permissions import Permission, Person, require
-from working_time import local
 
 __all__ = [
     "REFUSALS",
@@ -145,7 +145,7 @@ def recorded(
 def _append(connection: Connection, quarter: Quarter, found: Assessment, new: list[Value], latest, by, at) -> None:
     last = dict(zip(latest["indicator_id"], latest["sequence"], strict=True))
     about = {"at": at, "by_account_id": by.account_id or None, "by_name": by.name}
-    about |= {"assessment_id": found.id, "late": local(at).date() > quarter.assessment_due_on}
+    about |= {"assessment_id": found.id, "late": day_now(connection, at) > quarter.assessment_due_on}
     said = [{**vars(each), "sequence": last[each.indicator_id] + 1, **about} for each in new]
     assessments.add_values(connection, said)
 
@@ -176,6 +176,8 @@ def submit(engine: Engine, *, quarter: str, number: str, by: Person, at: datetim
         assessment_to_dos.settle(connection, held, by.account_id, by=by, at=at)
         carriers = assessments.departments_of(connection, found.project_id)
         told = "第三方评估已提交，请核对，有异议的在期限内提出"
+        if day_now(connection, at) > held.objection_until:
+            told = "第三方评估已提交，异议期已过，请查看；确有错误的，请联系评估专员"
         assessment_to_dos.ask_to_check(connection, held, found, number, told, carriers, at=at)
 
 

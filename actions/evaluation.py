@@ -5,29 +5,34 @@ from datetime import date
 
 import pandas as pd
 
-from data_access import evaluation_inputs
-from data_access.engine import Engine
+from actions.quarter_inputs import inputs_of
+from actions.sealed_documents import inputs_from, read
+from data_access import evaluation_inputs, snapshots
+from data_access.engine import Connection, Engine, reading
 from data_access.evaluation_inputs import QuarterFrames
 from data_access.evaluation_quarters import Quarter, every_quarter
 from data_access.evaluation_rules import WeightVersion
 from data_access.review_rounds import Round
-from glossary import QuarterState, RatingStage
+from data_access.snapshots import Snapshot
+from glossary import QuarterState
 from permissions import NotPermitted, Permission, Person, require
-from scoring.quarter import QuarterInputs, QuarterResults, evaluate
+from scoring.quarter import QuarterResults, evaluate
 
-__all__ = ["Evaluated", "evaluated", "inputs_of", "quarters", "results"]
+__all__ = ["Evaluated", "evaluated", "not_published", "quarters", "results"]
 
 
 @dataclass(frozen=True)
 class Evaluated:
     """A quarter with all its results; `projects` indexed by number: title, codes of category, township, lead
-    department, state, reached_stage, veto_reason."""
+    department, state, reached_stage, veto_reason. `corrected`: while it is being corrected, the last 定稿, which these
+    results are; None when they are as the rows stand."""
 
     quarter: Quarter
     weights: WeightVersion
     rounds: list[Round]
     projects: pd.DataFrame
     results: QuarterResults
+    corrected: Snapshot | None = None
 
 
 def quarters(engine: Engine, *, by: Person) -> list[Quarter]:
@@ -36,21 +41,43 @@ def quarters(engine: Engine, *, by: Person) -> list[Quarter]:
     if by.may(Permission.READ_EVALUATION):
         return found
     require(by, Permission.READ_PUBLISHED_EVALUATION, "查看三评结果")
-    return [quarter for quarter in found if quarter.state is QuarterState.PUBLISHED]
+    sealed = snapshots.sealed_quarters(engine)
+    return [quarter for quarter in found if quarter.state is QuarterState.PUBLISHED or quarter.id in sealed]
 
 
 def results(engine: Engine, *, quarter: str, by: Person, on: date | None = None) -> Evaluated:
     """The results of a quarter as of a day, by which alone the third party's deadline is judged.
 
-    Without `on` it has passed only once the quarter is published.
+    Without `on` it has passed only once the quarter is published. While a published quarter is being corrected, those
+    who wait for publications keep reading its last 定稿.
     Raises: NotPermitted, NoSuchQuarter.
     """
     if not by.may(Permission.READ_EVALUATION):
         require(by, Permission.READ_PUBLISHED_EVALUATION, "查看三评结果")
     frames = evaluation_inputs.quarter_frames(engine, quarter=quarter)
     if frames.quarter.state is not QuarterState.PUBLISHED and not by.may(Permission.READ_EVALUATION):
-        raise NotPermitted(f"{quarter} 三评还没有定稿发布，发布后可以在这里查看。")
+        return _last_sealed(engine, frames)
     return evaluated(frames, closed=_deadline_passed(frames.quarter, on))
+
+
+def _last_sealed(engine: Engine, frames: QuarterFrames) -> Evaluated:
+    quarter = frames.quarter
+    with reading(engine) as connection:
+        seal = snapshots.last(connection, quarter)
+        if seal is None:
+            raise not_published(connection, quarter)
+    text, _noted = snapshots.document(engine, quarter=quarter.quarter, sequence=seal.sequence)
+    document = read(text)
+    rounds = [each for each in frames.rounds if each.closed_at is not None and each.closed_at <= seal.at]
+    found = evaluate(inputs_from(document.parts["inputs"]))
+    return Evaluated(quarter, frames.weights, rounds, document.projects.set_index("project"), found, seal)
+
+
+def not_published(connection: Connection, quarter: Quarter) -> NotPermitted:
+    """What is said to those who wait for the publication, or for the end of a correction."""
+    if snapshots.last(connection, quarter) is None:
+        return NotPermitted(f"{quarter.quarter} 三评还没有定稿发布，发布后可以在这里查看。")
+    return NotPermitted(f"{quarter.quarter} 三评正在更正，再次定稿后可以在这里查看明细。")
 
 
 def evaluated(frames: QuarterFrames, *, closed: bool) -> Evaluated:
@@ -60,26 +87,5 @@ def evaluated(frames: QuarterFrames, *, closed: bool) -> Evaluated:
     return Evaluated(frames.quarter, frames.weights, frames.rounds, projects, found)
 
 
-def inputs_of(frames: QuarterFrames, *, closed: bool) -> QuarterInputs:
-    """Stored frames as the statistics take them."""
-    projects = frames.projects.rename(columns={"category_code": "category", "reached_stage": "reached"})
-    projects = projects.assign(vetoed=projects["veto_reason"].notna())
-    weights = frames.weights
-    return QuarterInputs(
-        projects[["project", "category", "reached", "vetoed"]],
-        frames.votes,
-        frames.held,
-        frames.invitations,
-        frames.totals[["project", "expert", "round", "score"]],
-        frames.seats,
-        frames.values,
-        tuple(stage.value for stage in RatingStage),
-        frames.quarter.level_points,
-        (weights.citizens, weights.experts, weights.third_party),
-        frames.quarter.seed,
-        closed,
-    )
-
-
 def _deadline_passed(quarter: Quarter, on: date | None) -> bool:
-    return quarter.state is QuarterState.PUBLISHED or (on is not None and on > quarter.assessment_due_on)
+    return quarter.state is QuarterState.PUBLISHED or (on is not None and quarter.counts_missing(on))

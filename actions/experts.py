@@ -10,10 +10,10 @@ from actions.typed_text import plain
 from data_access import accounts, expert_registry
 from data_access.engine import Connection, Engine, writing
 from data_access.expert_registry import Employment, Profile
+from data_access.installation import day_now
 from data_access.masking import masked
 from glossary import Role
 from permissions import Permission, Person, require
-from working_time import local
 
 __all__ = ["Employment", "Profile", "StaleExpert", "set_profile"]
 
@@ -34,8 +34,9 @@ def set_profile(
     Raises: NotPermitted, QuarterRefused, StaleExpert.
     """
     require(by, Permission.MANAGE_EVALUATION, "登记专家")
-    profile = _checked(profile, local(at).date())
     with writing(engine) as connection:
+        today = day_now(connection, at)
+        profile = _checked(profile, today)
         account = accounts.account(connection, account_id=account_id)
         if account is None or account.role is not Role.EXPERT:
             raise QuarterRefused("没有这位专家，没有存入任何内容。请系统管理员先开通身份为“专家”的账户。")
@@ -48,7 +49,7 @@ def set_profile(
         expert_registry.put_profile(connection, account_id, profile)
         noted = {"account_id": account_id, "what": expert_registry.HISTORY, "details": _changes(stored, profile)}
         accounts.add_account_history(connection, **noted, by=by, at=at)
-        return _ruled_out(connection, account_id, account.name, profile, local(at).date())
+        return _ruled_out(connection, account_id, account.name, profile, today)
 
 
 def _checked(profile: Profile, today: date) -> Profile:

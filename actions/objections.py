@@ -15,10 +15,10 @@ from data_access.assessment_objections import Objection
 from data_access.assessments import Assessment
 from data_access.engine import Connection, Engine, reading, writing
 from data_access.evaluation_quarters import Quarter
+from data_access.installation import day_now
 from data_access.journal import Entry
 from glossary import ObjectionOutcome, QuarterState, WorkStep
 from permissions import Permission, Person, require
-from working_time import local
 
 SHORTEST = 5
 
@@ -44,7 +44,7 @@ def object(
         found = _submitted(connection, held, number, by)
         content = written(content, LONGEST_CONTENT, "异议内容", shortest=SHORTEST)
         _check_indicator(connection, held, found, indicator_id)
-        if local(at).date() > held.objection_until:
+        if day_now(connection, at) > held.objection_until:
             raise QuarterRefused(
                 f"异议期到 {held.objection_until:%Y-%m-%d} 为止，{NOTHING_STORED}。确有错误的，请联系评估专员。"
             )

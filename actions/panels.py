@@ -14,11 +14,11 @@ from actions.review_conflicts import Conflict, conflicts
 from actions.review_words import LONGEST_NAME, REFUSALS, UNTIL_PUBLISHED, needed
 from data_access import evaluation_quarters, review_panels
 from data_access.engine import Connection, Engine, writing
+from data_access.installation import day_now
 from data_access.journal import Entry
 from data_access.review_panels import Panel
 from glossary import WorkStep
 from permissions import Permission, Person, require
-from working_time import local
 
 __all__ = [
     "REFUSALS",
@@ -143,7 +143,7 @@ def _pairs(
     seated = review_panels.assignments(connection, quarter)
     _check_one_panel(seated, people, panel)
     there = set(zip(seated["account_id"], seated["project"], strict=True))
-    asked = {"experts": people, "projects": projects, "on": local(at).date()}
+    asked = {"experts": people, "projects": projects, "on": day_now(connection, at)}
     ruled_out = conflicts(connection, quarter, **asked)
     wanted = [(int(a), p) for a in people["account_id"] for p in sorted(set(projects)) if (a, p) not in there]
     pairs = [

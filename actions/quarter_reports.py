@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from actions.evaluation import inputs_of
+from actions.quarter_inputs import inputs_of
 from actions.sealed_documents import inputs_from, read
 from data_access import dictionaries, evaluation_inputs, evaluation_quarters, installation, report_reads, snapshots
 from data_access.engine import Connection, Engine, reading
@@ -14,7 +14,6 @@ from data_access.review_rounds import closed_marks
 from glossary import QuarterState
 from permissions import Permission, Person, require
 from scoring.quarter import QuarterInputs, QuarterResults, evaluate
-from working_time import local
 
 __all__ = ["NoSuchQuarter", "QuarterMaterial", "assembled", "material", "reportable"]
 
@@ -41,7 +40,7 @@ def material(engine: Engine, *, quarter: str, by: Person, at: datetime) -> Quart
 def assembled(engine: Engine, *, quarter: str, at: datetime) -> QuarterMaterial:
     """The same for the command line, which acts with the rights of its reader. Raises: NoSuchQuarter."""
     noted = installation.installation(engine)
-    today = date.fromisoformat(noted["as_of"]) if "as_of" in noted else local(at).date()
+    today = installation.standing_moment(noted, at).date()
     with reading(engine) as connection:
         found = evaluation_quarters.find(connection, quarter)
         beside = report_reads.details(connection, found)
@@ -69,9 +68,7 @@ def _live(connection: Connection, quarter: Quarter, today: date) -> tuple[pd.Dat
     seats = evaluation_inputs.expert_seats(connection, quarter)
     marks = closed_marks(connection, quarter)
     unsigned = marks.assign(expert=marks["account_id"].map(seats))[MARKS]
-    published = quarter.state is QuarterState.PUBLISHED
-    closed = published or today > quarter.assessment_due_on
-    return frames.projects, inputs_of(frames, closed=closed), unsigned
+    return frames.projects, inputs_of(frames, closed=quarter.counts_missing(today)), unsigned
 
 
 def _sealed(

@@ -12,10 +12,10 @@ from data_access import evaluation_quarters, evaluation_rules, rule_versions
 from data_access import quarters as calendar_quarters
 from data_access.engine import Connection, Engine, writing
 from data_access.evaluation_defaults import LEVEL_POINTS
+from data_access.installation import day_now
 from data_access.journal import Entry
 from glossary import QuarterState, WorkStep
 from permissions import Permission, Person, require
-from working_time import local
 
 __all__ = ["REFUSALS", "choose_rules", "create", "move_deadlines", "seed_of"]
 
@@ -37,10 +37,11 @@ def create(
     Raises: NotPermitted, QuarterRefused.
     """
     require(by, Permission.MANAGE_EVALUATION, "新建三评季度")
-    _check_written(quarter, at)
+    _check_written(quarter)
     days = {"ratings_until": ratings_until, "assessment_due_on": assessment_due_on, "objection_until": objection_until}
-    refuse(day_faults(quarter, days), "日期")
     with writing(engine) as connection:
+        _check_not_too_early(quarter, day_now(connection, at))
+        refuse(day_faults(quarter, days), "日期")
         _check_new(connection, quarter)
         evaluation_rules.fill_rules(connection, at=at)
         newest = rule_versions.newest(connection)
@@ -117,7 +118,7 @@ def move_deadlines(
         held = held_quarter(connection, quarter)
         seen(held, version)
         changed = {name: value for name, value in days.items() if getattr(held, name) != value}
-        gone = [DAYS[name] for name, day in changed.items() if day < local(at).date()]
+        gone = [DAYS[name] for name, day in changed.items() if day < day_now(connection, at)]
         faults = [f"{label}不能改到已经过去的日子" for label in gone]
         refuse(faults + day_faults(quarter, days), "日期")
         return _changed(connection, held, changed, Entry(WorkStep.RULES_CHOSEN, reason=reason), by, at)
@@ -132,16 +133,21 @@ def _changed(connection: Connection, held: Quarter, changed: dict, entry: Entry,
     details = {name: [_plain(was[name]), _plain(value)] for name, value in changed.items()}
     entry = Entry(entry.step, reason=entry.reason, details=details)
     evaluation_quarters.note(connection, held, entry, by=by, at=at)
+    now = evaluation_quarters.find(connection, held.quarter)
     if "assessment_due_on" in changed:
-        now = evaluation_quarters.find(connection, held.quarter)
         assessment_to_dos.settle_all(connection, now, by=by, at=at)
+    if "objection_until" in changed:
+        assessment_to_dos.move_objection_day(connection, now)
     return new_version
 
 
-def _check_written(quarter: str, at: datetime) -> None:
+def _check_written(quarter: str) -> None:
     if not calendar_quarters.is_quarter(quarter):
         raise QuarterRefused(f"“{quarter[:20]}”不是一个季度，没有存入任何内容。季度写作 2025Q4。")
-    latest = calendar_quarters.quarter_after(calendar_quarters.quarter_of(local(at).date()))
+
+
+def _check_not_too_early(quarter: str, today: date) -> None:
+    latest = calendar_quarters.quarter_after(calendar_quarters.quarter_of(today))
     if quarter > latest:
         raise QuarterRefused(f"{quarter} 还太早，没有存入任何内容。现在最晚可以新建 {latest}。")
 

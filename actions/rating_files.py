@@ -13,6 +13,7 @@ from data_access import evaluation_quarters, ratings, workbook_faults
 from data_access.bulk import without_collecting
 from data_access.engine import Connection, Engine, reading, settle, writing
 from data_access.import_records import RejectedRow
+from data_access.installation import moment_now
 from data_access.journal import Entry
 from data_access.masking import masked
 from data_access.rating_keys import device_key, person_key, rating_secret
@@ -67,10 +68,10 @@ def read_file(engine: Engine, *, quarter: str, content: bytes, file_name: str, b
     with reading(engine) as connection:
         held = held_quarter(connection, quarter)
         _check_new(connection, held, digest)
-        reached = ratings.reached_stages(connection, held)
+        reached, now = ratings.reached_stages(connection, held), moment_now(connection, at)
     is_package = PurePath(file_name).suffix.lower() == ".xlsx"
     faults = workbook_faults.faulty_cells(content) if is_package else set()
-    read = [_row(number, row, places, faults, len(sheet.header), held, reached, at) for number, row in sheet.rows]
+    read = [_row(number, row, places, faults, len(sheet.header), held, reached, now) for number, row in sheet.rows]
     good, bad = (tuple(row for row in read if isinstance(row, kind)) for kind in (RatingRow, RejectedRow))
     ignored = tuple(name for at, name in enumerate(sheet.header) if at not in places.values())
     return RatingFile(held.quarter, file_name, digest, sheet.header, good, bad, ignored)
@@ -87,14 +88,14 @@ def _sheet(content: bytes, file_name: str) -> Sheet:
 
 
 def _row(
-    number: int, row: list, places: dict, faults: set, width: int, quarter: Quarter, reached: dict, at: datetime
+    number: int, row: list, places: dict, faults: set, width: int, quarter: Quarter, reached: dict, now: datetime
 ) -> RatingRow | RejectedRow:
     cells = {
         field: FAULT if (number, place) in faults else row[place] if place < len(row) else ""
         for field, place in places.items()
     }
     texts = [text_of(cell) for cell in row[:width]]
-    return read_row(number, cells, texts, quarter=quarter, reached=reached, at=at)
+    return read_row(number, cells, texts, quarter=quarter, reached=reached, now=now)
 
 
 def _check_new(connection: Connection, quarter: Quarter, digest: str) -> None:

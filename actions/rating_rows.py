@@ -58,11 +58,14 @@ def read_row(
     *,
     quarter: Quarter,
     reached: Reached,
-    at: datetime,
+    now: datetime,
 ) -> RatingRow | RejectedRow:
-    """One row of a file; `cells` by field, FAULT for one with an error or a formula without a value."""
+    """One row of a file; `cells` by field, FAULT for one with an error or a formula without a value.
+
+    `now`: the local moment after which nobody can have rated.
+    """
     try:
-        return _read(row_number, cells, quarter, dict(reached), at)
+        return _read(row_number, cells, quarter, dict(reached), now)
     except BadCell as bad:
         shown = _shown(bad.field, cells.get(bad.field, ""))
         label = LABELS[bad.field]
@@ -78,7 +81,7 @@ def _shown(field: str, cell: Cell | object) -> str:
     return masked_phone(text) if field in ("person", "device") else masked(text)
 
 
-def _read(row_number: int, cells: Mapping, quarter: Quarter, reached: dict, at: datetime) -> RatingRow:
+def _read(row_number: int, cells: Mapping, quarter: Quarter, reached: dict, now: datetime) -> RatingRow:
     for field, cell in cells.items():
         if cell is FAULT:
             raise BadCell(field, "这一格是错误值或没有算出结果的公式，请改成数值")
@@ -89,7 +92,7 @@ def _read(row_number: int, cells: Mapping, quarter: Quarter, reached: dict, at: 
     if not is_recognisable(person) or len(person) > LONGEST_WHO:
         raise BadCell("person", "不够区分是谁，请写手机号或固定的编号" if person else "没有填写")
     level = _level(cells)
-    rated_on, rated_at = _moment(cells, quarter, at)
+    rated_on, rated_at = _moment(cells, quarter, now)
     source = _term(cells, "source", SOURCES, RatingSource) if _filled(cells, "source") else RatingSource.IMPORTED
     told = (source, _device(cells), _seconds(cells), _remark(cells, person))
     return RatingRow(row_number, number, project_id, stage, person, level, rated_on, rated_at, *told)
@@ -124,14 +127,14 @@ def _level(cells: Mapping) -> FollowUpResult:
     return _term(cells, "level", LEVELS, RATED)
 
 
-def _moment(cells: Mapping, quarter: Quarter, at: datetime) -> tuple[date, datetime]:
+def _moment(cells: Mapping, quarter: Quarter, now: datetime) -> tuple[date, datetime]:
     """The local day and moment; a day without a time stands at its beginning."""
     found = parse_moment(cells["rated_at"])
     if found is None:
         problem = "不是日期，请写成 2025-11-28 或 2025-11-28 10:30" if _filled(cells, "rated_at") else "没有填写"
         raise BadCell("rated_at", problem)
     day, clock = found.at.date(), found.at.time() if found.has_time else None
-    if problem := wrong_day(quarter, day, clock, at):
+    if problem := wrong_day(quarter, day, clock, now):
         raise BadCell("rated_at", problem)
     return day, datetime.combine(day, clock or time.min)
 

@@ -9,13 +9,14 @@ from actions.rating_checks import REFUSALS, RatingRefused, reason_of
 from actions.typed_text import plain
 from data_access import evaluation_quarters, ratings
 from data_access.engine import Connection, Engine, writing
+from data_access.installation import moment_now
 from data_access.journal import Entry
 from data_access.masking import masked, masked_phone
 from data_access.quarters import first_day
 from data_access.rating_keys import is_recognisable, normalised, person_key, rating_secret
 from glossary import RATED, FollowUpResult, RatingSource, RatingStage, WorkStep
 from permissions import Permission, Person, require
-from working_time import local, utc
+from working_time import utc
 
 __all__ = [
     "BY_STAFF",
@@ -73,7 +74,7 @@ def record(
     with writing(engine) as connection:
         held = held_quarter(connection, quarter)
         place = place_of(held, number, stage, ratings.reached_stages(connection, held))
-        if problem := wrong_day(held, rated_on, rated_time, at):
+        if problem := wrong_day(held, rated_on, rated_time, moment_now(connection, at)):
             raise RatingRefused(f"评议日期{problem}，没有存入任何内容。请核对日期。")
         said = {"level": level.value, "source": source.value, "remark": remark_of(remark, who)}
         said |= {"rated_at": utc(datetime.combine(rated_on, rated_time or time.min)), "rated_on": rated_on}
@@ -124,11 +125,14 @@ def earliest_day(quarter: Quarter) -> date:
     return first_day(quarter.quarter)
 
 
-def wrong_day(quarter: Quarter, day: date, clock: time | None, at: datetime) -> str:
-    """Why a rating of this day cannot count in the quarter, to follow 评议日期; empty when it can."""
+def wrong_day(quarter: Quarter, day: date, clock: time | None, now: datetime) -> str:
+    """Why a rating of this day cannot count in the quarter, to follow 评议日期; empty when it can.
+
+    `now`: the local moment the installation stands on (data_access.installation).
+    """
     if not earliest_day(quarter) <= day <= quarter.ratings_until:
         return f"要在 {earliest_day(quarter):%Y-%m-%d} 到 {quarter.ratings_until:%Y-%m-%d} 之间"
-    if datetime.combine(day, clock or time.min) > local(at):
+    if datetime.combine(day, clock or time.min) > now:
         return "还没有到"
     return ""
 

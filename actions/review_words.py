@@ -5,11 +5,12 @@ from datetime import date, datetime
 from actions.project_checks import ProjectRefused
 from actions.quarter_checks import NoSuchQuarter, QuarterRefused
 from actions.typed_text import plain
+from data_access.engine import Connection
+from data_access.installation import day_now
 from data_access.masking import masked
 from data_access.projects import NoSuchProject, StaleProject
 from glossary import QuarterState
 from permissions import NotPermitted
-from working_time import local
 
 LONGEST_NAME, LONGEST_REASON, LONGEST_QUESTION = 40, 200, 400
 UNTIL_PUBLISHED = (QuarterState.PREPARING, QuarterState.OPEN)
@@ -27,8 +28,8 @@ def needed(text: str, longest: int, what: str) -> str:
     return text
 
 
-def not_past(due_on: date, at: datetime) -> date:
+def not_past(connection: Connection, due_on: date, at: datetime) -> date:
     """A last day that has not gone by. Raises: QuarterRefused."""
-    if due_on < local(at).date():
+    if due_on < day_now(connection, at):
         raise QuarterRefused(f"截止日期 {due_on:%Y-%m-%d} 已经过去，没有存入任何内容。请选今天或以后的日期。")
     return due_on

@@ -57,9 +57,9 @@ def open_round(
     Raises: NotPermitted, NoSuchQuarter, QuarterClosed, QuarterRefused.
     """
     require(by, Permission.MANAGE_EVALUATION, "开启评审轮次")
-    not_past(due_on, at)
     with writing(engine) as connection:
         held = held_quarter(connection, quarter)
+        not_past(connection, due_on, at)
         number = _next_number(review_rounds.rounds(connection, held))
         members = review_progress.projects_with_experts(connection, held).set_index("number")
         with_experts = set(members.index[members["experts"] > 0])
@@ -118,9 +118,9 @@ def set_deadline(engine: Engine, *, quarter: str, round: int, due_on: date, by: 
     Raises: NotPermitted, NoSuchQuarter, QuarterClosed, QuarterRefused.
     """
     require(by, Permission.MANAGE_EVALUATION, "调整评审期限")
-    not_past(due_on, at)
     with writing(engine) as connection:
         held = held_quarter(connection, quarter)
+        not_past(connection, due_on, at)
         before = open_one(connection, held, round)
         if before.due_on == due_on:
             raise QuarterRefused(f"第 {round} 轮的期限就是 {due_on:%Y-%m-%d}，没有改动任何内容。")

@@ -1,6 +1,6 @@
 """`manage.py evaluate`: compute a quarter of the 三评 from its rows, and say whether its seal still holds."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -10,8 +10,9 @@ from actions.publications import document
 from data_access import evaluation_inputs
 from data_access.engine import Engine, connect, reading
 from data_access.evaluation_quarters import NoSuchQuarter, find
+from data_access.installation import installation, standing_moment
 from data_access.snapshots import hash_of, snapshots
-from glossary import Grade, QuarterState
+from glossary import Grade
 
 COLUMNS = ("citizens", "experts", "third_party", "score")
 
@@ -27,7 +28,8 @@ def evaluate(
     except NoSuchQuarter as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(1) from problem
-    closed = found.quarter.state is QuarterState.PUBLISHED or _today() > found.quarter.assessment_due_on
+    now = datetime.now(UTC).replace(tzinfo=None)
+    closed = found.quarter.counts_missing(standing_moment(installation(engine), now).date())
     text = document(engine, quarter=quarter, closed=closed)
     if as_json:
         typer.echo(text)
@@ -54,7 +56,3 @@ def _seal(engine: Engine, quarter: str, text: str) -> str:
     last = sealed[0]
     same = "一致" if last.sha256 == hash_of(text) else f"不一致：现在是 {hash_of(text)}"
     return f"第 {last.sequence} 次定稿 {last.at:%Y-%m-%d %H:%M} UTC，SHA-256 {last.sha256}，与现在的数据{same}。"
-
-
-def _today():
-    return (datetime.now(UTC) + timedelta(hours=8)).date()

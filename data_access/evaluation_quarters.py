@@ -50,6 +50,10 @@ class Quarter:
     def __post_init__(self) -> None:
         object.__setattr__(self, "state", QuarterState(self.state))
 
+    def counts_missing(self, on: date) -> bool:
+        """Whether on this day what the third party did not provide scores 0: the last day is over, or it is sealed."""
+        return self.state is QuarterState.PUBLISHED or on > self.assessment_due_on
+
 
 COLUMNS = [table.c[name] for name in Quarter.__dataclass_fields__]
 

@@ -1,5 +1,6 @@
 """The to-do list: things for one person, for a role, or for a role within one department."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -79,6 +80,12 @@ def revise(connection: Connection, to_do: ToDo) -> int:
     """Bring open to-dos about a subject up to date; how many there were."""
     chosen = update(table).where(table.c.subject == to_do.subject, table.c.done_at.is_(None))
     return connection.execute(chosen.values(**asdict(to_do))).rowcount
+
+
+def set_due(connection: Connection, *, subjects: Collection[str], due_on: date) -> None:
+    """Another last day for what is still to be done about these subjects."""
+    chosen = update(table).where(table.c.subject.in_(list(subjects)), table.c.done_at.is_(None))
+    connection.execute(chosen.values(due_on=due_on))
 
 
 def finish(connection: Connection, *, subject: str, by_name: str, at: datetime) -> int:

@@ -26,10 +26,9 @@ def show(sheet: Sheet) -> None:
     """What the third party found, in the order of the indicators."""
     closed = assessment_words.is_closed(sheet.quarter)
     project = sheet.project
-    late = clock.shanghai(project["submitted_at"]).date() > sheet.quarter.assessment_due_on
     told = f"{escaped(project['assessor'])}　{clock.moment(project['submitted_at'])} 提交"
     st.markdown(f"**{assessment_words.whole_said(sheet.indicators, closed=closed)}**")
-    st.caption(told + ("　:orange-badge[逾期提交]" if late else ""))
+    st.caption(told + ("　:orange-badge[逾期提交]" if sheet.submitted_late else ""))
     scored = assessment_words.scored(sheet.indicators, closed=closed)
     if phones.is_phone():
         for row in scored.itertuples():

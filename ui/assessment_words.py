@@ -1,23 +1,17 @@
 """How 第三方评估 reads on screen: which quarter and project, how far it is, what an indicator scores."""
 
 from collections.abc import Mapping
-from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from glossary import QuarterState, ValueKind
 from scoring.third_party import GREATEST_MISSING_SHARE, assessment, indicator_scores
-from ui import assessment_loaders, clock, project_words
+from ui import assessment_loaders, loaders, project_words
 from ui.assessment_loaders import Quarter
 from ui.text import UNDEFINED, day, escaped, number, percent, points
 
 PAGE = "pages/evaluation/assessment.py"
-
-
-def today() -> date:
-    """The day by which deadlines are judged, as the actions do."""
-    return clock.shanghai(clock.now()).date()
 
 
 def quarter(*, key: str, empty: str) -> Quarter | None:
@@ -58,7 +52,7 @@ def project(names: Mapping[str, str], *, key: str, label: str = "项目") -> str
 
 def due_said(quarter: Quarter) -> str:
     """Until when values are in time: 12月20日截止，还有 3 天."""
-    left = (quarter.assessment_due_on - today()).days
+    left = (quarter.assessment_due_on - loaders.reporting_day()).days
     when = f"填报截止 {day(quarter.assessment_due_on)}（含）"
     if left < 0:
         return f"{when}，已过 {-left} 天：现在登记的标为逾期，“未提供”按 0 分"
@@ -72,7 +66,7 @@ def objection_said(quarter: Quarter) -> str:
 
 def is_closed(quarter: Quarter) -> bool:
     """Whether 未提供 scores 0 by now."""
-    return quarter.state is QuarterState.PUBLISHED or today() > quarter.assessment_due_on
+    return quarter.counts_missing(loaders.reporting_day())
 
 
 def standing(row, quarter: Quarter) -> str:
@@ -81,7 +75,7 @@ def standing(row, quarter: Quarter) -> str:
         return "未分派"
     if pd.notna(row.submitted_at):
         return "已提交（逾期）" if row.submitted_late else "已提交"
-    late = today() > quarter.assessment_due_on
+    late = loaders.reporting_day() > quarter.assessment_due_on
     begun = f"填了 {row.answered}/{row.indicators}" if row.answered else "未开始"
     return f"逾期未提交（{begun}）" if late else begun
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from actions.evaluation import Evaluated
 from actions.evaluation_details import Details
-from glossary import IndicatorDirection, IndicatorFamily, ObjectionOutcome, QuarterState, ValueKind, labels
+from glossary import IndicatorDirection, IndicatorFamily, ObjectionOutcome, ValueKind, labels
 from scoring.third_party import indicator_scores
 from ui import clock, evaluation_definitions, evaluation_terms, headline, loaders, project_words
 from ui.project_words import measure
@@ -47,8 +47,7 @@ def show(evaluated: Evaluated, details: Details, project: str) -> None:
 
 def closed(evaluated: Evaluated) -> bool:
     """Whether the deadline has passed: an indicator 未提供 is then 0."""
-    quarter = evaluated.quarter
-    return quarter.state is QuarterState.PUBLISHED or loaders.reporting_day() > quarter.assessment_due_on
+    return evaluated.quarter.counts_missing(loaders.reporting_day())
 
 
 def _figures(found: pd.Series) -> None:

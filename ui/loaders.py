@@ -1,7 +1,7 @@
 """The only caching: reads for the screens, kept until anybody changes anything."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -18,7 +18,7 @@ from data_access.settings import Version
 from glossary import SubjectKind
 from permissions import Person
 from scoring.efficiency import EfficiencyGain
-from ui import session
+from ui import clock, session
 from working_time import WorkingCalendar
 
 _KEPT = {"max_entries": 400, "show_spinner": "正在统计……"}
@@ -41,9 +41,8 @@ def is_demonstration() -> bool:
 
 
 def reporting_day() -> date:
-    """统计时点 when nobody chose one: the demonstration's own, else today."""
-    noted = st.session_state["loaders.installation"].get("as_of")
-    return date.fromisoformat(noted) if noted else (datetime.now(UTC) + timedelta(hours=8)).date()
+    """统计时点 when nobody chose one, and the day by which last days are judged, as the actions do."""
+    return installation.standing_moment(st.session_state["loaders.installation"], clock.now()).date()
 
 
 def _version() -> int:

@@ -18,6 +18,7 @@ from ui import (
     evaluation_terms,
     evaluation_words,
     headline,
+    loaders,
     outcomes,
     own_reads,
     session,
@@ -130,7 +131,7 @@ def third_party(quarter: Quarter, project: str, by: Person) -> None:
     until = quarter.objection_until
     if quarter.state is QuarterState.PUBLISHED:
         st.caption("三评已定稿发布，不再受理异议。")
-    elif assessment_words.today() > until:
+    elif loaders.reporting_day() > until:
         st.caption(f"异议期到 {day(until)} 为止，已过。确有错误的，请联系评估专员。")
     else:
         with st.expander(f"提出异议（{day(until)} 前）"):

@@ -102,8 +102,3 @@ def day_inputs(values: dict[str, date], *, key: str) -> dict[str, date]:
             name: st.date_input(label, values[name], help=explained, key=f"{key}.{name}", **look)
             for name, (label, explained) in labels.items()
         }
-
-
-def today() -> date:
-    """The day on the wall."""
-    return clock.shanghai(clock.now()).date()

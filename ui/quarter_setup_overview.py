@@ -6,7 +6,7 @@ from actions import quarter_start, quarters
 from actions.quarters import REFUSALS
 from glossary import QuarterState
 from permissions import Permission, Person
-from ui import evaluation_loaders, evaluation_terms, outcomes, quarter_setup_head, quarter_setup_loaders
+from ui import evaluation_loaders, evaluation_terms, loaders, outcomes, quarter_setup_head, quarter_setup_loaders
 from ui import quarter_setup_words as words
 from ui.quarter_setup_loaders import Standing
 from ui.text import day, escaped, number
@@ -110,7 +110,7 @@ def _start(standing: Standing, by: Person) -> None:
     st.write(FIXED)
     if not standing.weights.approved_by_name:
         st.warning("权重还待市里确认：可以开启，页面和报告会标明；领导的待办里会有提醒。")
-    passed = [label for label, on in words.days(quarter).items() if on < quarter_setup_head.today()]
+    passed = [label for label, on in words.days(quarter).items() if on < loaders.reporting_day()]
     if passed:
         st.warning(f"{'、'.join(passed)}的日期已经过去，请先在“规则与权重”里改好。")
     if st.button("确认开启", type="primary", key="quarter_setup.start_confirmed"):

@@ -9,7 +9,7 @@ from actions import ratings
 from actions.ratings import BY_STAFF, LONGEST_REMARK, LONGEST_WHO
 from glossary import RATED, RatingStage
 from permissions import Person
-from ui import address, clock, loaders, outcomes, ratings_overview, ratings_words
+from ui import address, loaders, outcomes, ratings_overview, ratings_words
 from ui.ratings_loaders import CitizenFigures
 from ui.text import escaped, number
 
@@ -70,8 +70,7 @@ def _so_far(found: CitizenFigures, project: str, stage: str) -> str:
 
 def _form(found: CitizenFigures, project: str, stage: RatingStage, by: Person) -> None:
     turn = outcomes.turn()
-    today = clock.shanghai(clock.now()).date()
-    last = min(today, found.quarter.ratings_until)
+    last = min(loaders.reporting_day(), found.quarter.ratings_until)
     first = min(ratings.earliest_day(found.quarter), last)
     with st.form("ratings.entry", width=WIDTH):
         box = {"max_chars": LONGEST_WHO, "placeholder": "手机号，或姓名加门牌", "autocomplete": "off", "help": ABOUT}
@@ -81,8 +80,7 @@ def _form(found: CitizenFigures, project: str, stage: RatingStage, by: Person) -
         with st.container(horizontal=True):
             source = st.selectbox("方式", BY_STAFF, format_func=lambda each: each.label, key="ratings.entry.source")
             limits = {"min_value": first, "max_value": last, "format": "YYYY-MM-DD"}
-            usual = max(first, min(loaders.reporting_day(), last))
-            rated_on = st.date_input("评议日期", usual, key=f"ratings.entry.day.{found.quarter.quarter}", **limits)
+            rated_on = st.date_input("评议日期", last, key=f"ratings.entry.day.{found.quarter.quarter}", **limits)
             suggestion = st.text_input("建议编号（可不填）", max_chars=24, key=f"ratings.entry.suggestion.{turn}")
         remark = st.text_input("群众说了什么（可不填，不写姓名电话）", max_chars=LONGEST_REMARK,
                                key=f"ratings.entry.remark.{turn}")  # fmt: skip

@@ -8,7 +8,7 @@ from data_access.review_panels import Panel
 from data_access.review_progress import Organisation
 from glossary import QuarterState
 from permissions import Person
-from ui import clock, outcomes, rounds_loaders, rounds_matrix, rounds_words, session
+from ui import clock, loaders, outcomes, rounds_loaders, rounds_matrix, rounds_words, session
 from ui.text import escaped, number
 
 SKIPPED = "rounds.skipped"
@@ -35,7 +35,7 @@ def show(found: Organisation, by: Person) -> None:
 
 def _conflicts(found: Organisation) -> None:
     """Interests that came up after somebody was assigned."""
-    today = clock.shanghai(clock.now()).date()
+    today = loaders.reporting_day()
     ruled_out = rounds_loaders.conflicts(found.quarter.quarter, today)
     if ruled_out:
         told = "\n".join(f"- {escaped(str(each))}" for each in ruled_out[:LISTED])

@@ -10,7 +10,7 @@ from data_access.review_progress import UNFINISHED, Organisation
 from data_access.review_rounds import Round
 from glossary import QuarterState, ReviewState
 from permissions import Person
-from ui import address, clock, outcomes, rounds_loaders, rounds_matrix, rounds_words
+from ui import address, clock, loaders, outcomes, rounds_loaders, rounds_matrix, rounds_words
 from ui.rounds_words import SIGNS, round_name
 from ui.text import day, number
 
@@ -60,7 +60,7 @@ def _head(found: Organisation, chosen: Round | None) -> None:
     if chosen is None:
         st.caption("还没有开启评审。")
     elif chosen.is_open:
-        today = clock.shanghai(clock.now()).date()
+        today = loaders.reporting_day()
         left = (chosen.due_on - today).days
         told = f"还有 {left} 天" if left > 0 else "今天截止" if left == 0 else f"已过期 {-left} 天"
         st.markdown(f"截止 **{day(chosen.due_on)}**（{told}）　开启于 {clock.moment(chosen.opened_at)}")
@@ -118,7 +118,7 @@ def _remind(quarter: str, each: Round, owing: pd.DataFrame, by: Person, key: str
 
 
 def _deadline(quarter: str, each: Round, by: Person, key: str) -> None:
-    today = clock.shanghai(clock.now()).date()
+    today = loaders.reporting_day()
     due_on = st.date_input(
         "新的截止日期", max(each.due_on, today), min_value=today, format="YYYY-MM-DD", key=f"{key}.due"
     )
@@ -147,7 +147,7 @@ def _open(found: Organisation, by: Person) -> None:
     """Which projects, until when; what is proposed comes from how the last round went."""
     quarter, following = found.quarter.quarter, len(found.rounds) + 1
     proposed = rounds_loaders.next_projects(quarter)
-    today = clock.shanghai(clock.now()).date()
+    today = loaders.reporting_day()
     key = f"rounds.opening.{following}"
     due_on = st.date_input(
         "截止日期", today + timedelta(DAYS_PROPOSED), min_value=today, format="YYYY-MM-DD", key=f"{key}.due"

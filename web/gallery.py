@@ -14,7 +14,7 @@ from actions import gallery
 from actions.gallery import Card
 from data_access.dictionaries import every_name
 from data_access.engine import Engine
-from data_access.installation import installation
+from data_access.installation import installation, standing_moment
 from permissions import NotPermitted, Person
 from web.gallery_style import STYLE, demonstration_style
 from web.requests import now
@@ -54,8 +54,7 @@ def _page(engine: Engine, query: dict[str, str], person: Person, nonce: str) -> 
     shown = gallery.cards(engine, by=person, categories=chosen["category"], townships=chosen["township"])
     noted = installation(engine)
     is_demonstration = noted.get("demonstration") == "1"
-    today = f"{local(now()):%Y-%m-%d}"
-    dates = f"统计时点 {noted.get('as_of', today)}，打印日期 {today}"
+    dates = f"统计时点 {standing_moment(noted, now()):%Y-%m-%d}，打印日期 {local(now()):%Y-%m-%d}"
     articles = "".join(map(_article, shown)) or '<p class="quiet">所选范围内还没有采纳的金点子。</p>'
     style = STYLE + (demonstration_style() if is_demonstration else "")
     return (

@@ -5,13 +5,13 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
-from ui import clock, navigation, own_reads, session
+from ui import clock, loaders, navigation, own_reads, session
 
 RECENT = timedelta(days=30)
 
 person = session.current_person()
 now = clock.now()
-today = clock.shanghai(now).date()
+today = loaders.reporting_day()
 
 st.title("待办")
 waiting = own_reads.open_to_dos()

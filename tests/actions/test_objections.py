@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from actions import assessment_reads, assessment_to_dos, assessments
+from actions import assessment_reads, assessment_to_dos, assessments, quarters
 from actions.assessments import Value
 from actions.quarter_checks import QuarterClosed, QuarterRefused
 from data_access import evaluation_quarters
@@ -211,3 +211,56 @@ def test_a_published_quarter_leaves_nobody_anything_to_do(quarter):
     with writing(quarter.engine) as connection:
         assessment_to_dos.settle_all(connection, held, by=quarter.coordinator, at=NOW)
     assert quarter.to_dos(quarter.assessor) == [(f"{QUARTER} 第三方评估：还有 1 个项目待提交", date(2025, 12, 20))]
+
+
+# --- the last day for objections on the departments' lists --------------------------------------
+
+
+def move_objection_day(quarter: Assessed, until: date, *, version: int = 1) -> None:
+    days = {"ratings_until": date(2025, 12, 31), "assessment_due_on": date(2025, 12, 20), "objection_until": until}
+    asked = {"quarter": QUARTER, "version": version, "reason": "给单位多留几天", "by": quarter.coordinator}
+    quarters.move_deadlines(quarter.engine, **asked, **days, at=LATER)
+
+
+def test_when_the_last_day_for_objections_moves_what_departments_have_to_check_is_due_then(quarter):
+    """Of both departments of the project, whether about values or about an answer; others' lists stay as they are."""
+    quarter.support(FIRST, "education")
+    teacher = quarter.other_handler()
+    quarter.hand_over(third := quarter.project(3, department="education"))
+    for number in (SECOND, third):
+        quarter.record(number)
+        quarter.submit(number)
+    answer(quarter, object_to(quarter))
+    others = [quarter.to_dos(person) for person in (quarter.coordinator, quarter.assessor)]
+    move_objection_day(quarter, date(2025, 12, 30))
+    for person in (quarter.handler, teacher):
+        assert {due for _what, due in quarter.to_dos(person)} == {date(2025, 12, 30)}
+    assert sorted(what[7:19] for what, _due in quarter.to_dos(quarter.handler)) == [FIRST, SECOND]
+    assert [quarter.to_dos(person) for person in (quarter.coordinator, quarter.assessor)] == others
+
+
+def test_what_was_checked_stays_done_when_the_last_day_moves(quarter):
+    assessments.confirm(quarter.engine, quarter=QUARTER, number=FIRST, by=quarter.handler, at=NOW)
+    move_objection_day(quarter, date(2025, 12, 30))
+    assert quarter.to_dos(quarter.handler) == []
+
+
+def test_nothing_is_overdue_from_the_beginning(quarter):
+    """After the last day an answer, or values submitted late, are to be read by no day, until objections are let in."""
+    made = object_to(quarter)
+    assessments.answer_objection(
+        quarter.engine,
+        objection_id=made,
+        outcome=UPHELD,
+        answer="经复核，数据无误",
+        by=quarter.coordinator,
+        at=LAST_MOMENT + timedelta(minutes=1),
+    )
+    quarter.record(SECOND)
+    quarter.submit(SECOND, at=LAST_MOMENT + timedelta(minutes=1))
+    assert sorted(quarter.to_dos(quarter.handler), key=lambda each: each[0]) == [
+        (f"{QUARTER} {FIRST} 异议已答复：维持原值，请查看", None),
+        (f"{QUARTER} {SECOND} 第三方评估已提交，异议期已过，请查看；确有错误的，请联系评估专员", None),
+    ]
+    move_objection_day(quarter, date(2025, 12, 31))
+    assert {due for _what, due in quarter.to_dos(quarter.handler)} == {date(2025, 12, 31)}
