@@ -11,6 +11,7 @@ from glossary import Gate, IdeaOrigin, IdeaState, labels
 from permissions import Permission, Person
 from ui import idea_files, idea_loaders, idea_words, loaders
 from ui.idea_loaders import IdeaFilter
+from ui.returned_workbooks import WriteLeftOut
 from ui.text import number
 
 AT_ONCE = 50
@@ -57,9 +58,11 @@ def in_chinese(found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def files(person: Person, asked: IdeaFilter, *, write: Callable[[IdeaRows], bytes], key: str) -> None:
+def files(
+    person: Person, asked: IdeaFilter, *, write: Callable[[IdeaRows], bytes], write_left_out: WriteLeftOut, key: str
+) -> None:
     """Download what is listed; project managers also import. `write`: reports.idea_workbook.idea_workbook."""
     with st.expander("下载和导入" if person.may(Permission.MANAGE_IDEAS) else "下载"):
         idea_files.exporting(asked, write=write, key=f"{key}.out")
         if person.may(Permission.MANAGE_IDEAS):
-            idea_files.importing(key=f"{key}.in")
+            idea_files.importing(write_left_out=write_left_out, key=f"{key}.in")

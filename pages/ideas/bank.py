@@ -5,6 +5,7 @@ import streamlit as st
 from glossary import IdeaState, labels
 from permissions import Permission
 from reports.idea_workbook import idea_workbook
+from reports.rejected_rows import rejected_rows_workbook
 from ui import address, idea_board, idea_filters, idea_loaders, idea_new, idea_tables, outcomes, session
 from ui.idea_loaders import IdeaFilter
 from ui.text import number
@@ -40,4 +41,4 @@ else:
         idea_board.board(idea_loaders.cards(found, idea_board.PER_STATE), counts, person)
     else:
         idea_tables.table(found, total, key="bank.table")
-idea_tables.files(person, found, write=idea_workbook, key="bank.files")
+idea_tables.files(person, found, write=idea_workbook, write_left_out=rejected_rows_workbook, key="bank.files")

@@ -25,13 +25,14 @@ def trial_page() -> None:
     from data_access.idea_bank import IdeaFilter
     from reports.idea_sheet import idea_sheet
     from reports.idea_workbook import idea_workbook
+    from reports.rejected_rows import rejected_rows_workbook
     from ui import idea_files, loaders, outcomes, session
 
     loaders.begin(session.current_person())
     outcomes.show()
     idea_files.exporting(IdeaFilter(), write=idea_workbook, key="trial.out")
     idea_files.sheet("JDZ-2025-0001", write=idea_sheet, key="trial.sheet")
-    idea_files.importing(key="trial.in")
+    idea_files.importing(write_left_out=rejected_rows_workbook, key="trial.in")
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_stale_and_bad_rows_are_listed_and_left_out(city, page):
     page = uploaded(page, content)
     assert tables(page) == [
         [(2, "JDZ-2025-0001", "问题", TEXT.problem, "我写的", "别人写的", "沈若兰", "2025-06-03 10:00")],
-        [(3, "“预计费用（元）”“十万”不是整数的元，请写成 120000 这样的数字")],
+        [(3, "预计费用（元）", "十万", "“预计费用（元）”“十万”不是整数的元，请写成 120000 这样的数字")],
     ]
     assert [each.label for each in page.get("download_button")] == ["下载 Excel", "下载 Word", "下载没有存入的行"]
     assert stores(page) == []
