@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from actions.evaluation import not_published
 from data_access import evaluation_quarters, evaluation_reads
-from data_access.engine import Engine, reading
+from data_access.engine import Connection, Engine, reading
 from data_access.evaluation_inputs import expert_seats
 from data_access.evaluation_quarters import Quarter
 from data_access.review_rounds import closed_marks, closed_totals
 from glossary import QuarterState
-from permissions import NotPermitted, Permission, Person, require
+from permissions import Permission, Person, require
 
 TOTALS = ["expert", "panel", "round", "total", "comment"]
 MARKS = ["expert", "panel", "round", "criterion", "weight", "mark"]
@@ -35,13 +36,13 @@ class Details:
     methods: list[str]
 
 
-def may_read(quarter: Quarter, by: Person) -> None:
-    """Raises NotPermitted unless this person may see the results of the quarter as it stands."""
+def may_read(connection: Connection, quarter: Quarter, by: Person) -> None:
+    """Raises NotPermitted unless this person may see what the figures of the quarter are made of as it stands."""
     if by.may(Permission.READ_EVALUATION):
         return
     require(by, Permission.READ_PUBLISHED_EVALUATION, "查看三评结果")
     if quarter.state is not QuarterState.PUBLISHED:
-        raise NotPermitted(f"{quarter.quarter} 三评还没有定稿发布，发布后可以在这里查看。")
+        raise not_published(connection, quarter)
 
 
 def details(engine: Engine, *, quarter: str, number: str, by: Person) -> Details:
@@ -53,7 +54,7 @@ def details(engine: Engine, *, quarter: str, number: str, by: Person) -> Details
     """
     with reading(engine) as connection:
         found = evaluation_quarters.find(connection, quarter)
-        may_read(found, by)
+        may_read(connection, found, by)
         project_id = evaluation_quarters.project_id(connection, found, number)
         seats = expert_seats(connection, found)
         marks, totals = (read(connection, found, project_id) for read in (closed_marks, closed_totals))
@@ -75,7 +76,7 @@ def beside(engine: Engine, *, quarter: str, by: Person) -> pd.DataFrame:
     """
     with reading(engine) as connection:
         found = evaluation_quarters.find(connection, quarter)
-        may_read(found, by)
+        may_read(connection, found, by)
         own = evaluation_reads.own_scores(connection, found).set_index("project")
         said = evaluation_reads.last_comments(connection, found).set_index("project")
     return own.join(said, how="outer").sort_index()

@@ -7,13 +7,14 @@ from datetime import datetime
 import pandas as pd
 
 from actions.assessment_checks import NOTHING_STORED, REFUSALS, carried, written
+from actions.evaluation import not_published
 from actions.quarter_checks import QuarterRefused, held_quarter
 from data_access import assessments, evaluation_quarters, evaluation_words
 from data_access.engine import Connection, Engine, reading, writing
 from data_access.evaluation_quarters import Quarter
 from data_access.journal import Entry
 from glossary import Grade, QuarterState, WorkStep
-from permissions import NotPermitted, Permission, Person, require
+from permissions import Permission, Person, require
 
 __all__ = ["LONGEST", "REFUSALS", "Words", "comment", "self_assess", "words"]
 
@@ -79,7 +80,7 @@ def words(engine: Engine, *, quarter: str, number: str | None = None, by: Person
     """
     with reading(engine) as connection:
         held = evaluation_quarters.find(connection, quarter)
-        is_department = _reads_own_only(held, by)
+        is_department = _reads_own_only(connection, held, by)
         asked = {"number": number}
         own = evaluation_words.self_assessments(connection, held, **asked)
         comments = evaluation_words.leader_comments(connection, held, **asked)
@@ -91,14 +92,14 @@ def words(engine: Engine, *, quarter: str, number: str | None = None, by: Person
         return Words(*(each[each["project"].isin(mine)].reset_index(drop=True) for each in (own, comments)))
 
 
-def _reads_own_only(quarter: Quarter, by: Person) -> bool:
+def _reads_own_only(connection: Connection, quarter: Quarter, by: Person) -> bool:
     if by.may(Permission.READ_EVALUATION):
         return False
     if by.may(Permission.READ_OWN_DEPARTMENT_EVALUATION):
         return True
     require(by, Permission.READ_PUBLISHED_EVALUATION, "查看自评和点评")
     if quarter.state is not QuarterState.PUBLISHED:
-        raise NotPermitted(f"{quarter.quarter} 三评还没有定稿发布，发布后可以在这里查看。")
+        raise not_published(connection, quarter)
     return False
 
 

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from actions.evaluation import evaluated
+from actions.evaluation import evaluated, not_published
 from data_access import assessments, evaluation_inputs, evaluation_quarters
 from data_access.engine import Engine, reading
 from glossary import QuarterState
-from permissions import NotPermitted, Permission, Person, require
+from permissions import Permission, Person, require
 
 COLUMNS = (
     "citizens",
@@ -34,7 +34,7 @@ def own_results(engine: Engine, *, quarter: str, by: Person) -> pd.DataFrame:
     with reading(engine) as connection:
         held = evaluation_quarters.find(connection, quarter)
         if held.state is not QuarterState.PUBLISHED:
-            raise NotPermitted(f"{quarter} 三评还没有定稿发布，发布后可以在这里查看。")
+            raise not_published(connection, held)
         frames = evaluation_inputs.frames_of(connection, held)
         mine = list(assessments.projects(connection, held, department=by.department_code or "")["project"])
     if not mine:

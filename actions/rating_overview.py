@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from actions.evaluation import inputs_of
+from actions.quarter_inputs import inputs_of
 from data_access import evaluation_inputs
 from data_access.engine import Engine
 from data_access.evaluation_quarters import Quarter

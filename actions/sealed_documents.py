@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from actions.evaluation import inputs_of
+from actions.quarter_inputs import inputs_of
 from data_access.evaluation_inputs import QuarterFrames
 from scoring.quarter import FORMULA_VERSION, QuarterInputs, QuarterResults, evaluate
 
@@ -26,6 +26,11 @@ class Document:
     """A sealed text taken apart: the inputs and the results as they stand in it."""
 
     parts: Mapping[str, object]
+
+    @property
+    def projects(self) -> pd.DataFrame:
+        """The projects of the quarter as they were, by number."""
+        return _frame(self.parts["projects"]).sort_values("project", ignore_index=True)
 
     @property
     def results(self) -> dict[str, pd.DataFrame]:

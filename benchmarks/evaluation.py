@@ -8,7 +8,7 @@ from statistics import median
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from actions.evaluation import inputs_of
+from actions.quarter_inputs import inputs_of
 from benchmarks import reports
 from benchmarks.many_reviews import QUARTER
 from benchmarks.screens import ROOT, RUNS, Measured, seconds

@@ -45,6 +45,17 @@ def snapshots(connection: Connection, quarter: Quarter) -> list[Snapshot]:
     return [Snapshot(*row) for row in connection.execute(query)]
 
 
+def last(connection: Connection, quarter: Quarter) -> Snapshot | None:
+    """The last sealing of a quarter; None before the first."""
+    return next(iter(snapshots(connection, quarter)), None)
+
+
+def sealed_quarters(engine: Engine) -> set[int]:
+    """Ids of the quarters that were sealed at least once."""
+    with reading(engine) as connection:
+        return set(connection.execute(select(table.c.quarter_id).distinct()).scalars())
+
+
 def document(engine: Engine, *, quarter: str, sequence: int) -> tuple[str, str] | None:
     """The sealed text and the hash noted with it; None when there is no such sealing."""
     owner = schema.evaluation_quarter

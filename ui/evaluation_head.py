@@ -15,13 +15,43 @@ NOT_FINAL = "定稿前数字随评议、评分和指标的到来变化，不作�
 
 
 def chosen(by: Person, *, key: str) -> Evaluated | None:
-    """The results of the quarter chosen; says why when there are none to show."""
-    quarter = chosen_quarter(by, key=key)
-    return None if quarter is None else evaluation_loaders.results(quarter.quarter)
+    """The results of the quarter chosen; says why when there are none to show.
+
+    A leader opens it between two meetings: the last published quarter comes first, the running one is a step away.
+    """
+    settled_first = by.may(Permission.PUBLISH_EVALUATION)
+    quarter = chosen_quarter(by, key=key, settled_first=settled_first)
+    if quarter is None:
+        return None
+    if settled_first and quarter.state is QuarterState.PUBLISHED:
+        _under_way(quarter, key)
+    return evaluation_loaders.results(quarter.quarter)
 
 
-def chosen_quarter(by: Person, *, key: str) -> Quarter | None:
-    """The quarter in the address, else the newest this person may read; says why when there is none."""
+def _under_way(settled: Quarter, key: str) -> None:
+    """One line about the quarter that is being evaluated, and how far it is."""
+    running = [each for each in evaluation_loaders.quarters() if each.state is QuarterState.OPEN]
+    if not running or running[0].quarter < settled.quarter:
+        return
+    name = running[0].quarter
+    table = evaluation_loaders.results(name).results.composites
+    have = "，".join(
+        f"{said} {number(table[code].notna().sum())} 个" for code, said in evaluation_terms.SOURCE_NAMES.items()
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(f"{evaluation_terms.in_words(name)}正在评估：{number(len(table))} 个项目中，{have}已有得分。")
+        st.button("查看进行中的季度", type="tertiary", key=f"{key}.running", on_click=_choose, args=(key, name))
+
+
+def _choose(key: str, quarter: str) -> None:
+    st.session_state[key] = quarter
+
+
+def chosen_quarter(by: Person, *, key: str, settled_first: bool = False) -> Quarter | None:
+    """The quarter in the address, else the newest this person may read; says why when there is none.
+
+    With `settled_first` the newest that is published goes before those that are not.
+    """
     known = {each.quarter: each for each in evaluation_loaders.quarters()}
     asked = st.query_params.get("quarter", "")
     if asked and asked not in known:
@@ -29,7 +59,9 @@ def chosen_quarter(by: Person, *, key: str) -> Quarter | None:
     if not known:
         st.info(_nothing(by))
         return None
-    return known[_pick(list(known), asked, key)]
+    settled = [name for name, each in known.items() if each.state is QuarterState.PUBLISHED]
+    first = settled[0] if settled_first and settled else next(iter(known))
+    return known[_pick(list(known), asked if asked in known else first, key)]
 
 
 def why_not(quarter: str) -> str:
@@ -47,12 +79,12 @@ def _nothing(by: Person) -> str:
     return "还没有定稿发布的三评。定稿发布后，各季度的结果在这里查看。"
 
 
-def _pick(known: list[str], asked: str, key: str) -> str:
+def _pick(known: list[str], first: str, key: str) -> str:
     names = {quarter: evaluation_terms.in_words(quarter) for quarter in known}
     if key not in st.session_state:
-        st.session_state[key] = asked if asked in names else known[0]
+        st.session_state[key] = first
     written = st.selectbox("季度", known, format_func=names.get, key=key, width=200, label_visibility="collapsed")
-    if asked != written:
+    if st.query_params.get("quarter", "") != written:
         st.query_params["quarter"] = written
     return written
 
@@ -61,16 +93,35 @@ def standing(evaluated: Evaluated) -> None:
     """State, rounds, weights, and what is missing in one sentence."""
     quarter, version = evaluated.quarter, evaluated.weights
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        evaluation_terms.state_badge(quarter.state)
+        state_of(evaluated)
         if not version.approved_by_name:
             st.badge("权重待市里确认", color="orange")
         st.caption(f"权重第 {version.id} 版：{evaluation_terms.weights(version)}　{_rounds(evaluated)}")
+    said_of_correction(evaluated)
     missing = _missing(evaluated)
-    open_still = quarter.state is not QuarterState.PUBLISHED
+    open_still = quarter.state is not QuarterState.PUBLISHED and not evaluated.corrected
     if missing:
-        st.markdown(f"**还缺**　{missing}", help=NOT_FINAL if open_still else None)
+        lacking = "还缺" if open_still else "定稿时缺"
+        st.markdown(f"**{lacking}**　{missing}", help=NOT_FINAL if open_still else None)
     elif open_still:
         st.caption(NOT_FINAL)
+
+
+def state_of(evaluated: Evaluated) -> None:
+    """The state as a badge; whoever reads the last 定稿 of a quarter under correction is told so."""
+    if evaluated.corrected:
+        st.badge("正在更正", color="orange")
+    else:
+        evaluation_terms.state_badge(evaluated.quarter.state)
+
+
+def said_of_correction(evaluated: Evaluated) -> None:
+    """Which 定稿 is shown while the quarter is being corrected."""
+    if seal := evaluated.corrected:
+        st.warning(
+            f"{evaluation_terms.in_words(evaluated.quarter.quarter)}三评正在更正。下面仍是第 {seal.sequence} 次定稿"
+            f"（{clock.moment(seal.at)}）的结果，再次定稿后更新；引用时请注明。"
+        )
 
 
 def _rounds(evaluated: Evaluated) -> str:
@@ -113,7 +164,7 @@ def figures(evaluated: Evaluated) -> None:
         ("三项来源齐全", complete, f"{complete} / {size} 个，排名 {ranked} 个  \n{spread}"),
         ("待补", int((table["status"] == "provisional").sum()), f"缺一项，只有暂定分  \n缺两项无得分 {unscored} 个"),
         ("样本不足", int(results.citizens["too_few"].sum()), "参与率不足一成  \n或没有登记应评人数"),
-        ("边界", int(table["borderline"].sum()), f"占评了等级的 {complete} 个  \n所在等级的可能不到八成"),
+        ("边界", int(table["borderline"].sum()), f"占评了等级的 {complete} 个  \n等级把握不到八成"),
     )
     with headline.cards():
         for label, count, below in cards:

@@ -15,7 +15,9 @@ from ui.text import number, percent
 AT_ONCE = 25
 ADDRESS = "evaluation_list.address"
 PANELS = (*evaluation_terms.SOURCE_NAMES.values(), "综合得分")
-NARROW = {name: st.column_config.Column(width="small") for name in ("等级", "标记")}
+# As wide as what they hold, so that all scores are in sight on a desktop, and score and grade on a phone.
+WIDTHS = {"名次": 92, "项目": 196, "综合得分": 72, "等级": 58, "标记": 116, **dict.fromkeys(PANELS[:-1], 80)}
+PHONE_WIDTHS = {"项目": 132, "综合得分": 72, "等级": 58}
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def show(evaluated: Evaluated, *, key: str) -> None:
     with row:
         shown = page_of(numbers, key=f"{key}.page")
     picture(evaluated, shown, key=f"{key}.picture")
-    table(evaluated, numbers, evaluation_loaders.beside(evaluated.quarter.quarter), key=f"{key}.table")
+    table(evaluated, numbers, evaluation_loaders.beside_of(evaluated), key=f"{key}.table")
 
 
 def page_of(numbers: list[str], *, key: str) -> list[str]:
@@ -172,7 +174,12 @@ def _outcome(evaluated: Evaluated, project: str, whole: pd.Series) -> tuple[str,
 def table(evaluated: Evaluated, numbers: list[str], own: pd.DataFrame, *, key: str) -> None:
     """All projects wanted; choosing a row opens the project."""
     shown = in_chinese(evaluated, own).loc[numbers].reset_index(drop=True)
-    scores = {name: st.column_config.NumberColumn(format="%.2f") for name in (*PANELS, "自评", "自评差")}
+    widths = WIDTHS | (PHONE_WIDTHS if phones.is_phone() else {})
+    if phones.is_phone():
+        shown = shown[[*PHONE_WIDTHS, *(name for name in shown if name not in PHONE_WIDTHS)]]
+    settings = {name: st.column_config.Column(width=wide) for name, wide in widths.items()}
+    for name in (*PANELS, "自评", "自评差"):
+        settings[name] = st.column_config.NumberColumn(format="%.2f", width=widths.get(name))
     picked = st.dataframe(
         shown,
         hide_index=True,
@@ -180,7 +187,7 @@ def table(evaluated: Evaluated, numbers: list[str], own: pd.DataFrame, *, key: s
         on_select="rerun",
         selection_mode="single-row",
         placeholder="—",
-        column_config={**NARROW, **scores, "名次": st.column_config.Column(width=96)},
+        column_config=settings,
     )
     st.caption(f"共 {number(len(numbers))} 个。点一行左边的方框，看这个项目每个数字的来历。")
     for position in picked.selection.rows:

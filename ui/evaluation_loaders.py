@@ -29,6 +29,13 @@ def beside(quarter: str) -> pd.DataFrame:
     return kept(evaluation_details.beside, quarter=quarter, by=loaders.reader())
 
 
+def beside_of(evaluated: Evaluated) -> pd.DataFrame:
+    """The same for a quarter as it is shown: nothing beside the last 定稿 of one under correction."""
+    if evaluated.corrected:
+        return pd.DataFrame(columns=["self_score", "comment_grade", "comment"])
+    return beside(evaluated.quarter.quarter)
+
+
 def details(quarter: str, number: str) -> Details:
     """See actions.evaluation_details.details."""
     return kept(evaluation_details.details, quarter=quarter, number=number, by=loaders.reader())

@@ -10,6 +10,7 @@ from scoring.grades import BOUNDS
 from scoring.quarter import SOURCES
 from ui import (
     evaluation_definitions,
+    evaluation_head,
     evaluation_list,
     evaluation_loaders,
     evaluation_terms,
@@ -43,7 +44,7 @@ def head(evaluated: Evaluated, project: str) -> None:
     way_back(evaluated.quarter.quarter)
     st.title(escaped(row["title"]))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        evaluation_terms.state_badge(evaluated.quarter.state)
+        evaluation_head.state_of(evaluated)
         flags = evaluation_terms.flags(evaluated, project)
         if flags:
             st.markdown(evaluation_terms.badges(flags))
@@ -57,14 +58,14 @@ def head(evaluated: Evaluated, project: str) -> None:
     st.caption("　".join(map(escaped, parts)))
     if isinstance(row["veto_reason"], str):
         st.error(f"一票否决：{escaped(row['veto_reason'])}。否决列在得分旁边，不改动得分、等级和名次。")
+    evaluation_head.said_of_correction(evaluated)
     _figures(evaluated, project)
 
 
 def _figures(evaluated: Evaluated, project: str) -> None:
     whole = evaluated.results.composites.loc[project]
     ranked = int(evaluated.results.composites["rank"].notna().sum())
-    own = evaluation_loaders.beside(evaluated.quarter.quarter)
-    self_score = own["self_score"].get(project, float("nan"))
+    self_score = float(evaluation_loaders.beside_of(evaluated)["self_score"].get(project, float("nan")))
     provisional = whole["status"] == "provisional"
     cards = (
         (

@@ -43,7 +43,7 @@ def standing(quarter: Quarter, sealed: list[Snapshot]) -> None:
     if quarter.state is QuarterState.PREPARING:
         st.info("还在筹备，评估专员开启评估以后才能定稿。")
     elif quarter.state is QuarterState.OPEN and sealed:
-        st.warning("正在更正：分办员和项目经理暂时看不到本季度结果；改好后再次定稿，更正内容会逐项列出。")
+        st.warning("正在更正：分办员和项目经理看到的仍是上一次定稿，注明正在更正；改好后再次定稿，更正内容会逐项列出。")
 
 
 def checks(quarter: Quarter) -> list[Check]:
@@ -102,7 +102,8 @@ def correct(quarter: Quarter, by: Person) -> None:
 @st.dialog("开启更正？")
 def _reopen(quarter: Quarter, by: Person) -> None:
     st.write(
-        "开启后，本季度回到“评估中”，可以改动数据；分办员、项目经理和单位暂时看不到本季度结果，直到再次定稿。原定稿保留。"
+        "开启后，本季度回到“评估中”，可以改动数据。再次定稿前，分办员、项目经理看到的仍是上一次定稿，注明正在更正；"
+        "主责单位暂时看不到结果。原定稿保留。"
     )
     reason = st.text_area("更正原因（必填）", max_chars=LONGEST_REASON, key="publication.reopen_reason", height=100)
     typed = st.text_input(f"请输入季度 {quarter.quarter} 确认", max_chars=6, key="publication.reopen_typed")

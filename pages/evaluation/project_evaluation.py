@@ -43,6 +43,8 @@ elif part == "words":
     evaluation_words.show(quarter, number)
 elif part == "history":
     evaluation_history.show(evaluated, number)
+elif evaluated.corrected:
+    st.info("逐条评议、评分和指标正在更正，再次定稿后在这里查看。定稿的得分怎样算出，见“得分由来”。")
 else:
     details = evaluation_loaders.details(quarter, number)
     show = {

@@ -1,6 +1,6 @@
 """The large synthetic quarter of the benchmark is a whole one: every source of every project has its score."""
 
-from actions.evaluation import inputs_of
+from actions.quarter_inputs import inputs_of
 from benchmarks import many_reviews, synthetic
 from data_access.evaluation_inputs import quarter_frames
 from scoring.quarter import evaluate
