@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from pathlib import PurePath
 
 from actions.quarter_checks import Quarter, held_quarter
 from actions.rating_checks import RatingRefused, checked, reason_of
-from actions.rating_rows import FAULT, RatingRow, read_row
+from actions.rating_rows import RatingRow, read_row
 from actions.ratings import place_of
-from data_access import evaluation_quarters, ratings, workbook_faults
+from actions.returned_workbooks import Form, read
+from data_access import evaluation_quarters, ratings
 from data_access.bulk import without_collecting
 from data_access.engine import Connection, Engine, reading, settle, writing
 from data_access.import_records import RejectedRow
@@ -18,15 +18,19 @@ from data_access.journal import Entry
 from data_access.masking import masked
 from data_access.rating_keys import device_key, person_key, rating_secret
 from data_access.rating_layout import LABELS, NEEDED, places_of
-from data_access.workbook_errors import ImportRefused, NoHeader, OnlyHeader
-from data_access.workbooks import Sheet, read_workbook, text_of
 from glossary import WorkStep
 from permissions import Permission, Person, require
 from working_time import local, utc
 
-__all__ = ["ImportRefused", "RatingFile", "StoredRatings", "apply", "read_file", "undo"]
-
 MAX_ROWS = 20_000
+FORM = Form(
+    rows="评议",
+    how="照模板填写",
+    places_of=places_of,
+    needed={field: LABELS[field] for field in NEEDED},
+    most_rows=MAX_ROWS,
+    only_xlsx=False,
+)
 LONGEST_NAME = 200
 
 
@@ -41,6 +45,11 @@ class RatingFile:
     rows: tuple[RatingRow, ...]
     problems: tuple[RejectedRow, ...]
     ignored: tuple[str, ...]  # headers of columns that are not part of the layout
+
+    @property
+    def left_out(self) -> tuple[RejectedRow, ...]:
+        """Rows that will not be stored."""
+        return self.problems
 
 
 @dataclass(frozen=True)
@@ -59,43 +68,15 @@ def read_file(engine: Engine, *, quarter: str, content: bytes, file_name: str, b
     Raises: NotPermitted, NoSuchQuarter, QuarterClosed, RatingRefused (imported before), ImportRefused.
     """
     require(by, Permission.RECORD_RATINGS, "导入群众评议")
-    sheet = _sheet(content, file_name)
-    places = places_of(sheet.header)
-    missing = [LABELS[field] for field in NEEDED if field not in places]
-    if missing:
-        raise ImportRefused(f"没有“{'、'.join(missing)}”这一列，没有存入任何内容。请照模板写列名。")
+    returned = read(content, file_name, FORM)
     digest = sha256(content).hexdigest()
     with reading(engine) as connection:
         held = held_quarter(connection, quarter)
         _check_new(connection, held, digest)
         reached, now = ratings.reached_stages(connection, held), moment_now(connection, at)
-    is_package = PurePath(file_name).suffix.lower() == ".xlsx"
-    faults = workbook_faults.faulty_cells(content) if is_package else set()
-    read = [_row(number, row, places, faults, len(sheet.header), held, reached, now) for number, row in sheet.rows]
-    good, bad = (tuple(row for row in read if isinstance(row, kind)) for kind in (RatingRow, RejectedRow))
-    ignored = tuple(name for at, name in enumerate(sheet.header) if at not in places.values())
-    return RatingFile(held.quarter, file_name, digest, sheet.header, good, bad, ignored)
-
-
-def _sheet(content: bytes, file_name: str) -> Sheet:
-    try:
-        sheet = read_workbook(content, file_name)
-    except (NoHeader, OnlyHeader) as problem:
-        raise ImportRefused("没有读到评议，没有存入任何内容。请照模板填写，第一行是列名。") from problem
-    if len(sheet.rows) > MAX_ROWS:
-        raise ImportRefused(f"这个文件超过 {MAX_ROWS:,} 行，没有存入任何内容。请分成几个文件。")
-    return sheet
-
-
-def _row(
-    number: int, row: list, places: dict, faults: set, width: int, quarter: Quarter, reached: dict, now: datetime
-) -> RatingRow | RejectedRow:
-    cells = {
-        field: FAULT if (number, place) in faults else row[place] if place < len(row) else ""
-        for field, place in places.items()
-    }
-    texts = [text_of(cell) for cell in row[:width]]
-    return read_row(number, cells, texts, quarter=quarter, reached=reached, now=now)
+    found = [read_row(row, quarter=held, reached=reached, now=now) for row in returned.rows]
+    good, bad = (tuple(row for row in found if isinstance(row, kind)) for kind in (RatingRow, RejectedRow))
+    return RatingFile(held.quarter, file_name, digest, returned.header, good, bad, returned.ignored)
 
 
 def _check_new(connection: Connection, quarter: Quarter, digest: str) -> None:

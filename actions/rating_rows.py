@@ -8,6 +8,8 @@ from datetime import date, datetime, time
 
 from actions.quarter_checks import Quarter
 from actions.ratings import LONGEST_WHO, RatingRefused, place_of, remark_of, wrong_day
+from actions.returned_cells import FAULT, FAULTY
+from actions.returned_rows import ReturnedRow
 from data_access.import_dates import parse_moment
 from data_access.import_records import RejectedRow
 from data_access.masking import masked, masked_phone
@@ -16,9 +18,6 @@ from data_access.rating_layout import LABELS, LEVELS, NO_RATING, SOURCES, STAGES
 from data_access.workbooks import Cell, text_of
 from glossary import RATED, FollowUpResult, RatingSource, RatingStage
 
-__all__ = ["FAULT", "RatingRow", "Reached", "read_row"]
-
-FAULT = object()
 LONGEST_DEVICE = 200
 MOST_SECONDS = 86_400.0
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)(?:秒|s)?", re.ASCII)
@@ -51,26 +50,15 @@ class BadCell(Exception):
         super().__init__(problem)
 
 
-def read_row(
-    row_number: int,
-    cells: Mapping[str, Cell | object],
-    texts: list[str],
-    *,
-    quarter: Quarter,
-    reached: Reached,
-    now: datetime,
-) -> RatingRow | RejectedRow:
-    """One row of a file; `cells` by field, FAULT for one with an error or a formula without a value.
-
-    `now`: the local moment after which nobody can have rated.
-    """
+def read_row(row: ReturnedRow, *, quarter: Quarter, reached: Reached, now: datetime) -> RatingRow | RejectedRow:
+    """One row of a file. `now`: the local moment after which nobody can have rated."""
     try:
-        return _read(row_number, cells, quarter, dict(reached), now)
+        return _read(row, quarter, dict(reached), now)
     except BadCell as bad:
-        shown = _shown(bad.field, cells.get(bad.field, ""))
+        shown = _shown(bad.field, row.cells.get(bad.field, ""))
         label = LABELS[bad.field]
         said = f"“{label}”“{shown}”{bad}" if shown else f"“{label}”{bad}"
-        return RejectedRow(row_number, label, shown, said, texts)
+        return RejectedRow(row.row_number, label, shown, said, row.texts)
 
 
 def _shown(field: str, cell: Cell | object) -> str:
@@ -81,12 +69,12 @@ def _shown(field: str, cell: Cell | object) -> str:
     return masked_phone(text) if field in ("person", "device") else masked(text)
 
 
-def _read(row_number: int, cells: Mapping, quarter: Quarter, reached: dict, now: datetime) -> RatingRow:
+def _read(row: ReturnedRow, quarter: Quarter, reached: dict, now: datetime) -> RatingRow:
+    cells = row.cells
     for field, cell in cells.items():
         if cell is FAULT:
-            raise BadCell(field, "这一格是错误值或没有算出结果的公式，请改成数值")
-    number = unicodedata.normalize("NFKC", text_of(cells["number"])).strip().upper()
-    stage = _term(cells, "stage", STAGES, RatingStage)
+            raise BadCell(field, FAULTY)
+    number, stage = row.number, _term(cells, "stage", STAGES, RatingStage)
     project_id = _place(quarter, number, stage, reached)
     person = text_of(cells["person"])
     if not is_recognisable(person) or len(person) > LONGEST_WHO:
@@ -95,7 +83,7 @@ def _read(row_number: int, cells: Mapping, quarter: Quarter, reached: dict, now:
     rated_on, rated_at = _moment(cells, quarter, now)
     source = _term(cells, "source", SOURCES, RatingSource) if _filled(cells, "source") else RatingSource.IMPORTED
     told = (source, _device(cells), _seconds(cells), _remark(cells, person))
-    return RatingRow(row_number, number, project_id, stage, person, level, rated_on, rated_at, *told)
+    return RatingRow(row.row_number, number, project_id, stage, person, level, rated_on, rated_at, *told)
 
 
 def _filled(cells: Mapping, field: str) -> bool:

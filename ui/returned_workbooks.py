@@ -14,7 +14,7 @@ from data_access.import_records import RejectedRow
 from data_access.workbook_errors import ImportRefused
 from ui import clock, outcomes, session
 from ui.tables import EXCEL_TYPE
-from ui.text import escaped, number
+from ui.text import UNDEFINED, escaped, number
 
 MEGABYTES = 16
 EMPTY = "（空）"
@@ -72,16 +72,21 @@ class Upload:
     def summary(self, counts: Mapping[str, int], ignored: Sequence[str]) -> None:
         """How many rows of each kind, and the columns that were not read."""
         st.write("，".join(f"{what} {number(count)} 行" for what, count in counts.items()) + "。")
-        if ignored:
-            st.info(f"这些列不在表格的样式里，没有读：{escaped('、'.join(ignored))}。")
+        self.ignored(ignored)
 
-    def table(self, rows: Sequence[tuple], columns: Sequence[str], name: str) -> None:
+    def ignored(self, names: Sequence[str]) -> None:
+        """The columns that were not read."""
+        if names:
+            st.info(f"这些列不在表格的样式里，没有读：{escaped('、'.join(names))}。")
+
+    def table(self, rows: Sequence[tuple], columns: Sequence[str], name: str, total: int | None = None) -> None:
         """The first rows of a table, with how many there are."""
         narrow = {each: st.column_config.Column(width=NARROW[each]) for each in columns if each in NARROW}
-        shown = pd.DataFrame(rows[:SHOWN], columns=list(columns))
-        st.dataframe(shown, hide_index=True, column_config=narrow, key=f"{self.key}.{name}")
-        if len(rows) > SHOWN:
-            st.caption(f"列出前 {SHOWN} 条，共 {number(len(rows))} 条；{self.verb}的是全部。")
+        shown, key = pd.DataFrame(rows[:SHOWN], columns=list(columns)), f"{self.key}.{name}"
+        st.dataframe(shown, hide_index=True, column_config=narrow, placeholder=UNDEFINED, key=key)
+        total = len(rows) if total is None else total
+        if total > SHOWN:
+            st.caption(f"列出前 {SHOWN} 条，共 {number(total)} 条；{self.verb}的是全部。")
 
     def changed(self, rows: Sequence[ChangedRow], named: Mapping[str, Callable]) -> None:
         """Every edited cell; `named`: column → what of the row says which one it is."""

@@ -45,7 +45,7 @@ elif part == "entry" and is_open:
 elif part == "files":
     if is_open:
         ratings_files.template(found, write=rating_workbook)
-        ratings_files.importing(found, person, write_left_out=rejected_rows_workbook)
+        ratings_files.importing(found, write_left_out=rejected_rows_workbook)
     ratings_files.batches(found, person, is_open=is_open)
 elif part == "quarantine":
     ratings_quarantine.show(found, person, is_open=is_open)

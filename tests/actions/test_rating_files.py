@@ -9,11 +9,10 @@ from sqlalchemy import select
 from actions import rating_files
 from actions.quarter_checks import QuarterClosed
 from actions.rating_checks import RatingRefused
-from actions.rating_files import ImportRefused
 from actions.rating_overview import citizen_figures
 from data_access import evaluation_quarters, journal, rating_reads, schema
 from data_access.engine import writing
-from data_access.workbook_errors import NotAWorkbook
+from data_access.workbook_errors import ImportRefused, NotAWorkbook
 from glossary import QuarterState, Role, SubjectKind
 from tests.actions.rating_books import FILE, PHONE, book, csv_of, read, row, store
 from tests.actions.test_ratings import everything
@@ -148,7 +147,7 @@ def test_columns_that_are_not_read_are_named(engine, evaluation, officer):
 
 
 def test_a_file_of_too_many_rows_is_refused(engine, evaluation, officer, monkeypatch):
-    monkeypatch.setattr(rating_files, "MAX_ROWS", 1)
+    monkeypatch.setattr(rating_files, "FORM", replace(rating_files.FORM, most_rows=1))
     with pytest.raises(ImportRefused, match="超过 1 行"):
         read(engine, [row(), row()], officer)
 

@@ -173,7 +173,7 @@ def test_a_file_is_looked_at_row_by_row_stored_and_undone_after_asking(engine, e
     assert "13812345678" not in shown
     assert ratings_of(engine) == []
     running = button(running, "存入 6 条").click().run()
-    assert "第 1 批已存入 6 条。检查后隔离 5 条" in said(running)
+    assert "存入 6 条（第 1 批）。检查后隔离 5 条" in said(running)
     running = select_rows(running, f"ratings.batches.{running.session_state[outcomes.TURN]}", 0)
     assert "不能恢复" in said(running)
     assert all(each.withdrawn_at is None for each in ratings_of(engine))
