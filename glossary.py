@@ -271,6 +271,8 @@ class InvitationState(Term):
     ANSWERED = "answered", "已反馈"
     DECLINED = "declined", "婉拒"
     WITHDRAWN = "withdrawn", "已撤回"
+    ENDED = "ended", "不再征求"
+    LAPSED = "lapsed", "未反馈"
 
 
 class Stance(Term):
@@ -428,6 +430,7 @@ class WorkStep(Term):
     ANSWERED = "answered", "答题"
     INVITED = "invited", "邀请"
     INVITATION_CLOSED = "invitation_closed", "邀请结束"
+    INVITATION_REOPENED = "invitation_reopened", "邀请恢复"
     OPINION_RECORDED = "opinion_recorded", "登记意见"
     MEETING_RECORDED = "meeting_recorded", "登记会议"
     MILESTONE_SET = "milestone_set", "节点"

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from actions.idea_sources import still_enough
-from actions.idea_words import IdeaRefused, limited
-from actions.ideas import PAGE, held
+from actions.idea_words import PAGE, IdeaRefused, limited
+from actions.ideas import held
 from actions.to_do import ToDo, add_to_do, finish_to_dos
 from data_access import dictionaries, idea_answers, ideas, milestones
 from data_access.engine import Engine, writing

@@ -12,6 +12,8 @@ WAY = (
     IdeaState.CONVERTED,
     IdeaState.EFFECTIVE,
 )
+# While nothing is decided partners are asked, and what they say is recorded.
+ASKING = WAY[:4]
 # Where an idea may go from each state: one step on, one step back, or beside the way and back.
 MOVES: dict[IdeaState, frozenset[IdeaState]] = {
     IdeaState.COLLECTED: frozenset({IdeaState.REFINED, *BESIDE_THE_WAY}),

@@ -7,6 +7,7 @@ from data_access import dictionaries, idea_texts
 from data_access.engine import Connection
 from data_access.idea_texts import IdeaText
 
+PAGE = "pages/ideas/idea.py"
 LONGEST_TITLE = 200
 LONGEST_TEXT = 20_000
 MOST_YUAN = 100_000_000_000

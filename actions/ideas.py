@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from actions import idea_rules
+from actions import idea_rules, invitation_ends
 from actions.idea_rules import MOVES, Facts
-from actions.idea_words import IdeaRefused, checked_text, limited
+from actions.idea_words import PAGE, IdeaRefused, checked_text, limited
 from actions.to_do import ToDo, add_to_do, finish_to_dos
 from data_access import idea_creation, idea_facts, idea_gates, idea_sources, ideas
 from data_access.engine import Connection, Engine, writing
@@ -29,7 +29,6 @@ __all__ = [
     "moved",
 ]
 
-PAGE = "pages/ideas/idea.py"
 LONGEST_REASON = 200
 LONGEST_ANSWER = 2000
 
@@ -224,6 +223,7 @@ def moved(
     ideas.note(connection, idea.id, Entry(step, idea.state, to, reason, details), by=by, at=at)
     if idea.state is IdeaState.COLLECTED:
         finish_to_dos(connection, subject=collected_subject(idea.id), by_name=by.name, at=at)
+    invitation_ends.follow(connection, idea, to, by=by, at=at)
     if to is IdeaState.NOT_ADOPTED:
         _tell_proposers(connection, idea, answer, by, at)
     return new_version

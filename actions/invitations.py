@@ -2,28 +2,25 @@
 
 from datetime import date, datetime
 
+from actions.idea_rules import ASKING
 from actions.idea_words import IdeaRefused, limited
-from actions.ideas import PAGE, held
-from actions.to_do import ToDo, add_to_do, finish_to_dos
+from actions.ideas import held
+from actions.invitation_ends import await_answer, ended
 from data_access import ideas, invitations
 from data_access.engine import Connection, Engine, writing
 from data_access.ideas import Idea
+from data_access.installation import day_now
+from data_access.invitations import Waiting
 from data_access.journal import Entry
 from data_access.masking import masked
-from glossary import IdeaState, InvitationState, Role, Stance, WorkStep
+from glossary import InvitationState, Stance, WorkStep
 from permissions import Person
 from working_time import local
 
 __all__ = ["close_invitation", "invite", "record_meeting", "record_opinion"]
 
-OPEN_STATES = (IdeaState.COLLECTED, IdeaState.REFINED, IdeaState.APPRAISED, IdeaState.BANKED)
 LONGEST_TEXT, LONGEST_MINUTES, LONGEST_REASON = 5000, 20_000, 200
 MOST_AT_ONCE = 50
-
-
-def invitation_subject(invitation_id: int) -> str:
-    """The to-do that an invitation waits for its answer."""
-    return f"invitation:{invitation_id}"
 
 
 def invite(
@@ -40,24 +37,22 @@ def invite(
 
     Raises: NotPermitted, NoSuchIdea, IdeaRefused.
     """
-    question, today = limited(question, LONGEST_TEXT, "请教的问题"), local(at).date()
+    question = limited(question, LONGEST_TEXT, "请教的问题")
     if not question:
         raise IdeaRefused("请写明请教什么，没有发出邀请。")
-    if due_on is not None and due_on < today:
-        raise IdeaRefused("反馈期限不能早于今天，没有发出邀请。")
     if not 1 <= len(set(partner_ids)) <= MOST_AT_ONCE:
         raise IdeaRefused(f"请选 1 至 {MOST_AT_ONCE} 位，没有发出邀请。")
     with writing(engine) as connection:
-        idea = _open_idea(connection, number, by, "邀请社会力量")
+        idea, today = _open_idea(connection, number, by, "邀请社会力量"), day_now(connection, at)
+        if due_on is not None and due_on < today:
+            raise IdeaRefused("反馈期限不能早于今天，没有发出邀请。")
         names = _invitable(connection, idea, partner_ids, today)
         new = []
         for partner_id in names:
             asked = {"idea_id": idea.id, "partner_id": partner_id, "question": question, "due_on": due_on}
             invitation_id = invitations.insert(connection, **asked, by=by, at=at)
-            what = f"待反馈：{names[partner_id]}对“{idea.title}”的意见"[:200]
-            page = {"page": PAGE, "query": f"idea={number}&part=partners", "role": Role.PROJECT_MANAGER}
-            to_do = ToDo(what=what, subject=invitation_subject(invitation_id), due_on=due_on, **page)
-            add_to_do(connection, to_do, at=at)
+            waiting = Waiting(invitation_id, partner_id, idea.id, names[partner_id], due_on)
+            await_answer(connection, idea, waiting, at=at)
             new.append(invitation_id)
         told = masked(question)[:200]
         entry = Entry(WorkStep.INVITED, reason=told, details={"partner": "、".join(names.values())})
@@ -78,7 +73,7 @@ def _invitable(connection: Connection, idea: Idea, partner_ids: tuple[int, ...],
 
 def _open_idea(connection: Connection, number: str, by: Person, doing: str) -> Idea:
     idea = held(connection, number=number, by=by, doing=doing)
-    if idea.state not in OPEN_STATES:
+    if idea.state not in ASKING:
         raise IdeaRefused(f"{number} 现在是“{idea.state.label}”，不能{doing}。没有存入任何内容。")
     return idea
 
@@ -103,11 +98,11 @@ def close_invitation(
         _close(connection, idea, found, state, reason, by, at)
 
 
-def _close(connection: Connection, idea: Idea, found, state: InvitationState, reason: str, by: Person, at) -> None:
-    invitations.close(connection, found.id, state=state, reason=reason, at=at)
-    finish_to_dos(connection, subject=invitation_subject(found.id), by_name=by.name, at=at)
-    name = invitations.partner_names(connection, (found.partner_id,))[found.partner_id]
-    details = {"partner": name, "state": state.value}
+def _close(
+    connection: Connection, idea: Idea, found: Waiting, state: InvitationState, reason: str, by: Person, at: datetime
+) -> None:
+    ended(connection, [found], state, reason, by=by, at=at)
+    details = {"partner": found.name, "state": state.value}
     entry = Entry(WorkStep.INVITATION_CLOSED, reason=masked(reason), details=details)
     ideas.note(connection, idea.id, entry, by=by, at=at)
 

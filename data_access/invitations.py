@@ -1,5 +1,7 @@
 """破题: who was asked about an idea, what they said, and which meetings were held."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import pandas as pd
@@ -16,6 +18,17 @@ from permissions import Permission, Person, require
 invitation, opinion, meeting, partner = schema.invitation, schema.opinion, schema.meeting, schema.partner
 attended = schema.meeting_partner
 FAR = date(9999, 12, 31)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An invitation as the actions handle it; `idea_id`: whose it is, perhaps one that was merged."""
+
+    id: int
+    partner_id: int
+    idea_id: int
+    name: str  # of the partner
+    due_on: date | None
 
 
 def partner_names(connection: Connection, ids: tuple[int, ...], *, on: date | None = None) -> dict[int, str]:
@@ -50,24 +63,42 @@ def insert(
     return connection.execute(invitation.insert().values(**row, **who)).inserted_primary_key[0]
 
 
-def find_open(connection: Connection, *, idea_id: int, invitation_id: int | None = None, partner_id: int | None = None):
-    """An open invitation to an idea or to what was merged into it, by its id or its partner, the oldest.
+def waiting(connection: Connection, *, idea_id: int, state: InvitationState = InvitationState.INVITED) -> list[Waiting]:
+    """The open invitations to an idea and to what was merged into it, or those in another state, the oldest first."""
+    return _found(connection, idea_id, invitation.c.state == state.value)
 
-    A row with id, partner_id, idea_id (whose invitation it is); None when there is none.
-    """
-    chosen = [invitation.c.idea_id.in_(_group(idea_id)), invitation.c.state == InvitationState.INVITED.value]
+
+def find_open(
+    connection: Connection, *, idea_id: int, invitation_id: int | None = None, partner_id: int | None = None
+) -> Waiting | None:
+    """An open invitation to an idea or to what was merged into it, by its id or its partner, the oldest."""
+    chosen = [invitation.c.state == InvitationState.INVITED.value]
     if invitation_id is not None:
         chosen.append(invitation.c.id == invitation_id)
     if partner_id is not None:
         chosen.append(invitation.c.partner_id == partner_id)
-    query = select(invitation.c.id, invitation.c.partner_id, invitation.c.idea_id).where(*chosen)
-    return connection.execute(query.order_by(invitation.c.id).limit(1).with_for_update()).first()
+    return next(iter(_found(connection, idea_id, *chosen)), None)
 
 
-def close(connection: Connection, invitation_id: int, *, state: InvitationState, reason: str, at: datetime) -> None:
-    """Answered, declined or withdrawn."""
+def _found(connection: Connection, idea_id: int, *chosen) -> list[Waiting]:
+    columns = (invitation.c.id, invitation.c.partner_id, invitation.c.idea_id, partner.c.name, invitation.c.due_on)
+    query = select(*columns).select_from(invitation.join(partner)).where(invitation.c.idea_id.in_(_group(idea_id)))
+    locked = query.where(*chosen).order_by(invitation.c.id).with_for_update(of=invitation)
+    return [Waiting(*row) for row in connection.execute(locked)]
+
+
+def close(
+    connection: Connection, invitation_ids: Sequence[int], *, state: InvitationState, reason: str, at: datetime
+) -> None:
+    """No longer waited for, with what became of them."""
     values = {"state": state.value, "closed_at": at, "closed_reason": reason}
-    connection.execute(update(invitation).where(invitation.c.id == invitation_id).values(values))
+    connection.execute(update(invitation).where(invitation.c.id.in_(invitation_ids)).values(values))
+
+
+def reopen(connection: Connection, invitation_ids: Sequence[int]) -> None:
+    """Waited for again, as if they had never been closed; the history of the idea tells that they were."""
+    values = {"state": InvitationState.INVITED.value, "closed_at": None, "closed_reason": ""}
+    connection.execute(update(invitation).where(invitation.c.id.in_(invitation_ids)).values(values))
 
 
 def insert_opinion(

@@ -13,7 +13,8 @@ from glossary import InvitationState
 from permissions import Permission, Person
 
 partner, invitation = schema.partner, schema.invitation
-COUNTS = ("invitations", "answered", "declined", "withdrawn", "waiting", "late", "expected", "opinions", "meetings")
+COUNTS = ("invitations", "answered", "declined", "withdrawn", "ended", "lapsed", "waiting", "late", "expected",
+          "opinions", "meetings")  # fmt: skip
 # A contribution counts as recent from this many days on, the day itself included.
 RECENT_DAYS = 90
 
@@ -55,16 +56,20 @@ def gave_recently(as_of: date) -> Subquery:
 def asked(as_of: date, among: Select | None = None) -> Subquery:
     """Per partner who was ever invited: partner_id, the counts of invitations in COUNTS, last_invited_at (UTC).
 
-    `late`: open and due before the day. `expected`: answered, declined or late; withdrawn ones were taken back from
-    the partner, and open ones may still be answered in time.
+    `late`: open and due before the day. `lapsed`: the idea moved on after their last day. `expected`: answered,
+    declined, lapsed or late; withdrawn and ended ones were taken back from the partner, and open ones may still be
+    answered in time.
     """
     state = invitation.c.state
     is_late = (state == InvitationState.INVITED.value) & (invitation.c.due_on < as_of)
-    is_expected = state.in_([InvitationState.ANSWERED.value, InvitationState.DECLINED.value]) | is_late
+    was_expected = (InvitationState.ANSWERED, InvitationState.DECLINED, InvitationState.LAPSED)
+    is_expected = state.in_([each.value for each in was_expected]) | is_late
     counted = {
         "answered": state == InvitationState.ANSWERED.value,
         "declined": state == InvitationState.DECLINED.value,
         "withdrawn": state == InvitationState.WITHDRAWN.value,
+        "ended": state == InvitationState.ENDED.value,
+        "lapsed": state == InvitationState.LAPSED.value,
         "waiting": state == InvitationState.INVITED.value,
         "late": is_late,
         "expected": is_expected,
@@ -90,8 +95,9 @@ def with_counts(query: Select, as_of: date, among: Select | None = None) -> Sele
 def contributions(engine: Engine, *, by: Person, as_of: date) -> pd.DataFrame:
     """Every partner with what they gave, in order of number; response rate = answered ÷ expected.
 
-    Columns: number, kind, name, township_code, organisation, invitations, answered, declined, withdrawn, waiting, late
-    (open and due before `as_of`), expected, opinions, meetings, last_on (date or None). Raises: NotPermitted.
+    Columns: number, kind, name, township_code, organisation, invitations, answered, declined, withdrawn, ended,
+    lapsed, waiting, late (open and due before `as_of`), expected, opinions, meetings, last_on (date or None).
+    Raises: NotPermitted.
     """
     require_reading(by)
     names = ("number", "kind", "name", "township_code", "organisation")

@@ -87,7 +87,7 @@ def record_opinion(idea: pd.Series, asked: pd.DataFrame, said: pd.DataFrame, by:
     with drafts.drafting(subject, texts={"content": ""}, labels={"content": "意见"}) as form:
         box = {"max_chars": actions.LONGEST_TEXT, "height": 140, "key": form.key("content")}
         content = st.text_area("意见（必填）", placeholder="照原话或要点记录；登记后不能改，更正请另记一条", **box)
-    today = clock.shanghai(clock.now()).date()
+    today = loaders.reporting_day()
     on = st.date_input("提出日期", today, max_value=today, format="YYYY-MM-DD", key=f"{key}.on")
     if not st.button("登记意见", type="primary", key=f"{key}.go_opinion"):
         return
@@ -101,7 +101,7 @@ def record_opinion(idea: pd.Series, asked: pd.DataFrame, said: pd.DataFrame, by:
 def record_meeting(idea: pd.Series, asked: pd.DataFrame, said: pd.DataFrame, by: Person) -> None:
     """What about, when, where, who, and the minutes."""
     key, subject = _key(idea["number"]), f"idea-{idea['id']}-meeting"
-    today = clock.shanghai(clock.now()).date()
+    today = loaders.reporting_day()
     there = st.multiselect(
         "参加的社会力量", list(known := _known(asked, said)), format_func=known.get, placeholder="可不选",
         key=f"{key}.there",

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from actions import invitations as actions
+from actions.idea_rules import ASKING
 from actions.idea_words import IdeaRefused
 from data_access.ideas import NoSuchIdea, StaleIdea
 from glossary import IdeaState, InvitationState, PartnerKind, Stance, labels
@@ -26,7 +27,7 @@ def show(idea: pd.Series, *, may_write: bool) -> None:
     met = idea_partner_loaders.meetings_on(idea_id)
     waiting = asked[asked["state"] == InvitationState.INVITED.value]
     _count(waiting, said, met)
-    if may_write and IdeaState(idea["state"]) in actions.OPEN_STATES:
+    if may_write and IdeaState(idea["state"]) in ASKING:
         _add(idea, asked, said, by)
     elif may_write:
         st.caption(f"“{IdeaState(idea['state']).label}”的金点子不再邀请，也不登记意见和会议；需要时请先退回。")
@@ -51,7 +52,7 @@ def _count(waiting: pd.DataFrame, said: pd.DataFrame, met: pd.DataFrame) -> None
 
 
 def _is_late(row) -> bool:
-    return row.due_on is not None and row.due_on < clock.shanghai(clock.now()).date()
+    return row.due_on is not None and row.due_on < loaders.reporting_day()
 
 
 def _add(idea: pd.Series, asked: pd.DataFrame, said: pd.DataFrame, by: Person) -> None:
@@ -75,7 +76,7 @@ def _form_key(idea_number: str) -> str:
 
 def _invite(idea: pd.Series, by: Person) -> None:
     key = f"idea_partners.invite.{idea['number']}.{outcomes.turn()}"
-    today = clock.shanghai(clock.now()).date()
+    today = loaders.reporting_day()
     picked = _pick(idea["number"], key, today)
     subject = f"idea-{idea['id']}-invitation"
     with drafts.drafting(subject, texts={"question": ""}, labels={"question": "请教什么"}) as form:
@@ -150,7 +151,7 @@ def _waiting(idea: pd.Series, row, by: Person, may_write: bool) -> None:
         st.text(row.question, width="stretch")
         if may_write:
             with st.container(horizontal=True):
-                if IdeaState(idea["state"]) in actions.OPEN_STATES:
+                if IdeaState(idea["state"]) in ASKING:
                     key = f"idea_partners.answer.{row.id}.{outcomes.turn()}"
                     st.button("登记意见", on_click=_open_opinion, args=(idea["number"], row.partner_id), key=key)
                 _offer_closing(idea, row, by)

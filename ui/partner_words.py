@@ -17,7 +17,7 @@ COLOURS = {
     PartnerStanding.OUT_OF_TERM: "gray",
     PartnerStanding.SET_ASIDE: "gray",
 }
-RESPONSE = "已反馈 ÷（已反馈＋婉拒＋过期未反馈）；撤回的、还没到期的不算在内。"
+RESPONSE = "已反馈 ÷（已反馈＋婉拒＋过期未反馈）；撤回的、不再征求的、还没到期的不算在内。"
 
 
 def township(code: str | None) -> str:
@@ -92,6 +92,8 @@ def contributions_in_chinese(found: pd.DataFrame, places: Mapping[str, str]) -> 
         "已反馈": found["answered"],
         "婉拒": found["declined"],
         "已撤回": found["withdrawn"],
+        "不再征求": found["ended"],
+        "未反馈": found["lapsed"],
         "待反馈": found["waiting"],
         "其中过期": found["late"],
         "反馈率的基数": found["expected"],

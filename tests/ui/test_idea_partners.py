@@ -161,17 +161,24 @@ def test_anybody_on_the_rosters_can_be_named_in_a_meeting(city, open_page):
         assert sentence in said(page)
 
 
-def test_late_invitations_are_marked_and_open_ones_can_be_closed_after_the_idea_was_set_aside(city, open_page):
+def test_late_invitations_are_marked_and_can_be_closed_with_a_reason(city, open_page):
+    ask(city, "周明", due_on=TODAY + timedelta(days=1))
+    page = open_page()
+    for sentence in ("待反馈 1 位（其中 1 位已过期限）", "请于 2025-06-04 前反馈"):
+        assert sentence in said(page)
+    next(field for field in page.text_input if field.label == "原因（必填）").input("缓议").run()
+    press(page, "结束这份邀请")
+    assert "待反馈 0 位，" in said(page)
+
+
+def test_an_idea_set_aside_says_why_its_invitations_are_closed_and_offers_nothing(city, open_page):
     ask(city, "周明", due_on=TODAY + timedelta(days=1))
     made.move(city, IDEA, IdeaState.RETAINED, reason="缓议")
     page = open_page()
-    shown = said(page)
-    for sentence in ("待反馈 1 位（其中 1 位已过期限）", "“留存参考”的金点子不再邀请", "请于 2025-06-04 前反馈"):
-        assert sentence in shown
-    assert [button.label for button in page.button] == ["结束这份邀请"]
-    page.text_input[0].input("缓议").run()
-    press(page, "结束这份邀请")
-    assert "待反馈 0 位，" in said(page)
+    why = "周明　不再征求　2025-06-03 10:00：金点子转为“留存参考”"
+    for sentence in ("待反馈 0 位，", "“留存参考”的金点子不再邀请", why):
+        assert sentence in said(page)
+    assert list(page.button) == []
 
 
 @pytest.mark.parametrize("role", [Role.LEADER, Role.OFFICER, Role.COORDINATOR])
