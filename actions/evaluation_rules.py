@@ -1,6 +1,6 @@
 """Rules of the 三评: another set is another version; weights wait for a leader, and nothing written is ever changed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -74,10 +74,7 @@ def add_criteria(
     require(by, Permission.MANAGE_EVALUATION, "拟定评审标准")
     criteria = [_tidy_criterion(each) for each in criteria]
     refuse(rule_checks.criteria_faults(criteria), "评审标准")
-    what = {"note": needed(note, LONGEST_NOTE, "修改说明"), "at": at, "by_name": by.name}
-    name = needed(name, LONGEST_NAME, "这一版的名称")
-    with writing(engine) as connection:
-        return evaluation_rules.add_criteria(connection, name, criteria, **what)
+    return _add_set(engine, evaluation_rules.add_criteria, criteria, name=name, note=note, by=by, at=at)
 
 
 def add_indicators(
@@ -90,10 +87,14 @@ def add_indicators(
     require(by, Permission.MANAGE_EVALUATION, "拟定第三方指标")
     indicators = [_tidy_indicator(each) for each in indicators]
     refuse(rule_checks.indicator_faults(indicators), "第三方指标")
+    return _add_set(engine, evaluation_rules.add_indicators, indicators, name=name, note=note, by=by, at=at)
+
+
+def _add_set(engine: Engine, add: Callable, rows: list, *, name: str, note: str, by: Person, at: datetime) -> int:
     what = {"note": needed(note, LONGEST_NOTE, "修改说明"), "at": at, "by_name": by.name}
     name = needed(name, LONGEST_NAME, "这一版的名称")
     with writing(engine) as connection:
-        return evaluation_rules.add_indicators(connection, name, indicators, **what)
+        return add(connection, name, rows, **what)
 
 
 def ask_for_approval(connection: Connection, version: int, *, at: datetime) -> None:

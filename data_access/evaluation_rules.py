@@ -4,10 +4,9 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, select, update
 
 from data_access import schema
-from data_access.engine import reading
 from data_access.evaluation_defaults import CRITERIA, INDICATORS, WEIGHTS
 from glossary import IndicatorDirection, IndicatorFamily
 
@@ -99,31 +98,6 @@ def approve_weights(connection: Connection, version: int, *, by_name: str, docum
     chosen = update(table).where(table.c.id == version, table.c.approved_at.is_(None))
     values = {"approved_by_name": by_name, "approved_at": at, "approved_with": document}
     return connection.execute(chosen.values(values)).rowcount == 1
-
-
-def weight_versions(engine: Engine) -> list[WeightVersion]:
-    """Every version of the weights, the newest first."""
-    table = schema.weight_version
-    columns = [table.c[field.name] for field in fields(WeightVersion)]
-    with reading(engine) as connection:
-        return [WeightVersion(*row) for row in connection.execute(select(*columns).order_by(table.c.id.desc()))]
-
-
-def criteria_versions(engine: Engine) -> pd.DataFrame:
-    """Sets of criteria, the newest first; Columns: id, name, note, at (UTC), by_name."""
-    return _versions(engine, schema.criteria_version)
-
-
-def indicator_versions(engine: Engine) -> pd.DataFrame:
-    """Sets of indicators, the newest first; Columns: id, name, note, at (UTC), by_name."""
-    return _versions(engine, schema.indicator_version)
-
-
-def _versions(engine: Engine, table) -> pd.DataFrame:
-    names = ["id", "name", "note", "at", "by_name"]
-    query = select(*(table.c[name] for name in names)).order_by(table.c.id.desc())
-    with reading(engine) as connection:
-        return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=names)
 
 
 def criteria(connection: Connection, version: int) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """Versions of weights, criteria and indicators one at a time, and which quarters use them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, func, literal, select, union_all
@@ -31,15 +31,29 @@ class Rules:
 def rules(engine: Engine, *, by: Person) -> Rules:
     """Every version of every rule, in four statements. Raises: NotPermitted."""
     require(by, Permission.READ_EVALUATION, "查看评估规则")
-    return Rules(
-        tuple(evaluation_rules.weight_versions(engine)),
-        evaluation_rules.criteria_versions(engine),
-        evaluation_rules.indicator_versions(engine),
-        _uses(engine),
-    )
+    with reading(engine) as connection:
+        return Rules(
+            tuple(_weights(connection)),
+            _versions(connection, schema.criteria_version),
+            _versions(connection, schema.indicator_version),
+            _uses(connection),
+        )
 
 
-def _uses(engine: Engine) -> pd.DataFrame:
+def _weights(connection: Connection, *conditions) -> list[WeightVersion]:
+    table = schema.weight_version
+    columns = [table.c[field.name] for field in fields(WeightVersion)]
+    query = select(*columns).where(*conditions).order_by(table.c.id.desc())
+    return [WeightVersion(*row) for row in connection.execute(query)]
+
+
+def _versions(connection: Connection, table) -> pd.DataFrame:
+    names = ["id", "name", "note", "at", "by_name"]
+    query = select(*(table.c[name] for name in names)).order_by(table.c.id.desc())
+    return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=names)
+
+
+def _uses(connection: Connection) -> pd.DataFrame:
     parts = [
         select(
             literal(kind).label("kind"), QUARTER.c[f"{name}_id"].label("version"), QUARTER.c.quarter, QUARTER.c.state
@@ -48,8 +62,7 @@ def _uses(engine: Engine) -> pd.DataFrame:
     ]
     found = union_all(*parts).subquery()
     query = select(found).order_by(found.c.kind, found.c.version, found.c.quarter)
-    with reading(engine) as connection:
-        rows = [tuple(row) for row in connection.execute(query)]
+    rows = [tuple(row) for row in connection.execute(query)]
     return pd.DataFrame(rows, columns=["kind", "version", "quarter", "state"])
 
 
@@ -69,10 +82,7 @@ def indicators(engine: Engine, *, version: int, by: Person) -> pd.DataFrame:
 
 def weights(connection: Connection, version: int) -> WeightVersion | None:
     """One version of the weights."""
-    table = schema.weight_version
-    columns = [table.c[name] for name in WeightVersion.__dataclass_fields__]
-    row = connection.execute(select(*columns).where(table.c.id == version)).first()
-    return None if row is None else WeightVersion(*row)
+    return next(iter(_weights(connection, schema.weight_version.c.id == version)), None)
 
 
 def newest(connection: Connection) -> dict[str, int]:
