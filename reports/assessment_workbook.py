@@ -6,11 +6,10 @@ import xlsxwriter
 
 from data_access.assessment_layout import COLUMNS, METHOD_POSITION, AssessmentRows
 from glossary import ValueKind, labels
+from reports.form_workbook import A4, FORMULA_STARTS, GREY, HELP_HEADER, lay_out, offer, write_table
 
 SHEET, HELP = "第三方评估", "填写说明"
-GREY, YELLOW = "#EDEDED", "#FFF8E1"
-# A text beginning like this becomes a formula once somebody edits its cell, unless it is marked as text.
-FORMULA_STARTS = ("=", "+", "-", "@", "'")
+YELLOW = "#FFF8E1"
 NUMBERS = ("position", "sequence", "weight")
 INSTRUCTIONS = (
     ("填哪里", "浅黄色的列：情况、数值、依据、更正原因。灰色的列不要改，系统靠它们认出这一行。"),
@@ -32,7 +31,8 @@ def assessment_workbook(rows: AssessmentRows) -> bytes:
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         sheet, instructions = book.add_worksheet(SHEET), book.add_worksheet(HELP)
         _write_rows(book, sheet, rows)
-        _write_help(book, instructions, rows)
+        due = f"{rows.quarter}，请在 {rows.due_on}（含）前填报提交；以后登记的标为逾期。"
+        write_table(book, instructions, HELP_HEADER, (("季度和期限", due), *INSTRUCTIONS), (16, 90))
     return stream.getvalue()
 
 
@@ -66,20 +66,7 @@ def _lay_out(sheet, last: int) -> None:
     sheet.set_row(0, 32)
     sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
     sheet.freeze_panes(1, 3)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    lay_out(sheet, paper=A4)
     sheet.repeat_rows(0)
     kind = [column.field for column in COLUMNS].index("kind")
-    chosen = {"validate": "list", "source": list(labels(ValueKind).values()), "show_error": False}
-    sheet.data_validation(1, kind, last, kind, chosen)
-
-
-def _write_help(book, sheet, rows: AssessmentRows) -> None:
-    bold, text = book.add_format({"bold": True, "valign": "top"}), book.add_format({"text_wrap": True, "valign": "top"})
-    lines = (("季度和期限", f"{rows.quarter}，请在 {rows.due_on}（含）前填报提交；以后登记的标为逾期。"), *INSTRUCTIONS)
-    sheet.set_column(0, 0, 16)
-    sheet.set_column(1, 1, 90)
-    for line, (name, told) in enumerate(lines):
-        sheet.write_string(line, 0, name, bold)
-        sheet.write_string(line, 1, told, text)
+    offer(sheet, kind, last, list(labels(ValueKind).values()))

@@ -5,13 +5,20 @@ from io import BytesIO
 import xlsxwriter
 
 from data_access.idea_layout import COLUMNS, KEYS, IdeaColumn, IdeaRows
+from reports.form_workbook import (
+    A3,
+    FORMULA_STARTS,
+    GREY,
+    HELP_HEADER,
+    column_of,
+    lay_out,
+    offer,
+    write_choices,
+    write_table,
+)
 
 SHEET, HELP, CHOICES = "金点子", "填写说明", "可选项"
-GREY = "#EDEDED"
-A3, A4 = 8, 9
 LINE_POINTS, MOST_LINES = 15, 12
-# A text beginning like this becomes a formula once somebody edits its cell, unless it is marked as text.
-FORMULA_STARTS = ("=", "+", "-", "@", "'")
 # Rows below the last that can be filled with new ideas and still offer the lists.
 NEW_ROWS = 500
 SHORT = ("number", "title", "category_code", "township_codes")
@@ -35,11 +42,8 @@ def idea_workbook(rows: IdeaRows) -> bytes:
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         sheet, instructions, choices = (book.add_worksheet(name) for name in (SHEET, HELP, CHOICES))
         _write_ideas(book, sheet, rows)
-        _write_pairs(book, instructions, ("怎么填", "说明"), INSTRUCTIONS, (18, 90))
-        lists = (rows.categories, rows.townships)
-        longest = max(map(len, lists))
-        pairs = [tuple(names[line] if line < len(names) else "" for names in lists) for line in range(longest)]
-        _write_pairs(book, choices, ("分类（一级/二级）", "镇办区"), pairs, (32, 24))
+        write_table(book, instructions, HELP_HEADER, INSTRUCTIONS, (18, 90))
+        write_choices(book, choices, {"分类（一级/二级）": rows.categories, "镇办区": rows.townships}, (32, 24))
     return stream.getvalue()
 
 
@@ -60,9 +64,7 @@ def _write_ideas(book, sheet, rows: IdeaRows) -> None:
     last = max(len(rows.ideas), 1)
     sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
     sheet.freeze_panes(1, 3)
-    sheet.set_landscape()
-    sheet.set_paper(A3)
-    sheet.fit_to_pages(1, 0)
+    lay_out(sheet, paper=A3)
     sheet.repeat_rows(0)
     _offer_choices(sheet, rows, last + NEW_ROWS)
 
@@ -97,26 +99,6 @@ def _lines(value: object, width: int) -> int:
 
 def _offer_choices(sheet, rows: IdeaRows, last: int) -> None:
     fields = [column.field for column in COLUMNS]
-    for field, letter, names in (("category_code", "A", rows.categories), ("township_codes", "B", rows.townships)):
-        if names:
-            position = fields.index(field)
-            source = f"='{CHOICES}'!${letter}$2:${letter}${len(names) + 1}"
-            # Several townships in one cell are right, names outside the list are found when the file is read.
-            sheet.data_validation(
-                1, position, last, position, {"validate": "list", "source": source, "show_error": False}
-            )
-
-
-def _write_pairs(book, sheet, header: tuple[str, str], pairs, widths: tuple[int, int]) -> None:
-    bold = book.add_format({"bold": True, "bottom": 1})
-    text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
-    sheet.freeze_panes(1, 0)
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
-    for position, name in enumerate(header):
-        sheet.set_column(position, position, widths[position])
-        sheet.write_string(0, position, name, bold)
-        for line, pair in enumerate(pairs, start=1):
-            if pair[position]:
-                sheet.write_string(line, position, pair[position], text)
+    for at, (field, names) in enumerate((("category_code", rows.categories), ("township_codes", rows.townships))):
+        if names:  # several townships in one cell are right
+            offer(sheet, fields.index(field), last, column_of(CHOICES, at, len(names)))

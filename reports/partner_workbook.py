@@ -7,11 +7,19 @@ import xlsxwriter
 
 from data_access.partner_layout import ACTIVE_NAMES, COLUMNS, DAYS, KEYS, WHOLE_CITY_NAME, PartnerRows
 from glossary import PartnerKind, labels
+from reports.form_workbook import (
+    A4,
+    FORMULA_STARTS,
+    GREY,
+    HELP_HEADER,
+    column_of,
+    lay_out,
+    offer,
+    write_choices,
+    write_table,
+)
 
 SHEET, HELP, CHOICES = "社会力量", "填写说明", "可选项"
-GREY = "#EDEDED"
-# A text beginning like this becomes a formula once somebody edits its cell, unless it is marked as text.
-FORMULA_STARTS = ("=", "+", "-", "@", "'")
 # Rows below the last that can be filled with new partners and still offer the lists.
 NEW_ROWS = 500
 INSTRUCTIONS = (
@@ -36,11 +44,9 @@ def partner_workbook(rows: PartnerRows) -> bytes:
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         sheet, instructions, choices = (book.add_worksheet(name) for name in (SHEET, HELP, CHOICES))
         _write_partners(book, sheet, rows)
-        _write_table(book, instructions, ("怎么填", "说明"), INSTRUCTIONS, (18, 90))
+        write_table(book, instructions, HELP_HEADER, INSTRUCTIONS, (18, 90))
         lists = _lists(rows)
-        longest = max(map(len, lists.values()))
-        lines = [[names[at] if at < len(names) else "" for names in lists.values()] for at in range(longest)]
-        _write_table(book, choices, tuple(lists), lines, (18,) * len(lists))
+        write_choices(book, choices, lists, (18,) * len(lists))
     return stream.getvalue()
 
 
@@ -78,9 +84,7 @@ def _write_partners(book, sheet, rows: PartnerRows) -> None:
     last = max(len(rows.partners), 1)
     sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
     sheet.freeze_panes(1, 4)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    lay_out(sheet, paper=A4)
     sheet.repeat_rows(0)
     _offer_choices(sheet, _lists(rows), last + NEW_ROWS)
 
@@ -88,22 +92,5 @@ def _write_partners(book, sheet, rows: PartnerRows) -> None:
 def _offer_choices(sheet, lists: dict[str, tuple[str, ...]], last: int) -> None:
     places = [column.label for column in COLUMNS]
     for at, (label, names) in enumerate(lists.items()):
-        if names:
-            letter = chr(ord("A") + at)
-            source = f"='{CHOICES}'!${letter}$2:${letter}${len(names) + 1}"
-            position = places.index(label)
-            # Several skills in one cell are right, names outside the lists are found when the file is read.
-            offered = {"validate": "list", "source": source, "show_error": False}
-            sheet.data_validation(1, position, last, position, offered)
-
-
-def _write_table(book, sheet, header: tuple[str, ...], lines, widths: tuple[int, ...]) -> None:
-    bold = book.add_format({"bold": True, "bottom": 1})
-    text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
-    sheet.freeze_panes(1, 0)
-    for position, name in enumerate(header):
-        sheet.set_column(position, position, widths[position])
-        sheet.write_string(0, position, name, bold)
-        for line, cells in enumerate(lines, start=1):
-            if cells[position]:
-                sheet.write_string(line, position, cells[position], text)
+        if names:  # several skills in one cell are right
+            offer(sheet, places.index(label), last, column_of(CHOICES, at, len(names)))

@@ -7,10 +7,10 @@ import xlsxwriter
 
 from data_access.rating_layout import COLUMNS, LEVEL_WORDS, NEEDED, SOURCE_WORDS, STAGE_WORDS
 from glossary import RATED, RatingSource, RatingStage
+from reports.form_workbook import A4, GREY, HELP_HEADER, column_of, lay_out, offer, write_table
 
 SHEET, HELP, CHOICES = "群众评议", "填写说明", "可选项"
 ROWS = 2_000
-GREY = "#EDEDED"
 
 
 def _words(words: dict) -> str:
@@ -39,8 +39,8 @@ def rating_workbook(projects: Sequence[tuple[str, str, str]]) -> bytes:
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         sheet, instructions, choices = (book.add_worksheet(name) for name in (SHEET, HELP, CHOICES))
         _write_header(book, sheet)
-        _write_table(book, instructions, ("怎么填", "说明"), INSTRUCTIONS, (12, 100))
-        _write_table(book, choices, ("项目编号", "项目名称", "可以评到"), projects, (16, 50, 12))
+        write_table(book, instructions, HELP_HEADER, INSTRUCTIONS, (12, 100))
+        write_table(book, choices, ("项目编号", "项目名称", "可以评到"), projects, (16, 50, 12))
         _offer_choices(sheet, len(projects))
     return stream.getvalue()
 
@@ -56,8 +56,7 @@ def _write_header(book, sheet) -> None:
         sheet.set_column(position, position, column.width, formats.get(column.field, text))
         sheet.write_string(0, position, column.header, needed if column.field in NEEDED else other)
     sheet.freeze_panes(1, 0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
+    lay_out(sheet, paper=A4)
     sheet.repeat_rows(0)
 
 
@@ -67,22 +66,8 @@ def _offer_choices(sheet, projects: int) -> None:
         "stage": [stage.label for stage in RatingStage],
         "level": [level.label for level in RATED],
         "source": [source.label for source in RatingSource],
-        "number": f"='{CHOICES}'!$A$2:$A${projects + 1}",
+        "number": column_of(CHOICES, 0, projects),
     }
     for field, source in lists.items():
         if field != "number" or projects:
-            position = fields.index(field)
-            # Other words for the same are found when the file is read.
-            offered = {"validate": "list", "source": source, "show_error": False}
-            sheet.data_validation(1, position, ROWS, position, offered)
-
-
-def _write_table(book, sheet, header: tuple[str, ...], lines, widths: tuple[int, ...]) -> None:
-    bold = book.add_format({"bold": True, "bottom": 1})
-    text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
-    sheet.freeze_panes(1, 0)
-    for position, name in enumerate(header):
-        sheet.set_column(position, position, widths[position])
-        sheet.write_string(0, position, name, bold)
-        for line, cells in enumerate(lines, start=1):
-            sheet.write_string(line, position, cells[position], text)
+            offer(sheet, fields.index(field), ROWS, source)

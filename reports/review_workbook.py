@@ -7,10 +7,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from data_access import quarters, review_layout
 from data_access.review_layout import ABSTAIN, CHANGE, COMMENT, KEY, NUMBER, STATE, TITLE, TOTAL, FormRow, ReviewRows
+from reports.form_workbook import A3, FORMULA_STARTS, GREY, HELP_HEADER, lay_out, write_table
 
 SHEET, STANDARDS, BEFORE, HELP = "评分表", "评分标准", "上一轮", "填写说明"
-GREY = "#EDEDED"
-FORMULA_STARTS = ("=", "+", "-", "@", "'")
 HEAD = 1  # a caption stands above the header
 WIDTHS = {NUMBER: 14, TITLE: 32, STATE: 9, TOTAL: 14, COMMENT: 50, CHANGE: 30, ABSTAIN: 30, KEY: 4}
 MARK_WIDTH = 11
@@ -35,7 +34,7 @@ def review_workbook(rows: ReviewRows) -> bytes:
         _write_standards(book, book.add_worksheet(STANDARDS), rows)
         if len(rows.before):
             _write_before(book, book.add_worksheet(BEFORE), rows)
-        _write_table(book, book.add_worksheet(HELP), ("怎么填", "说明"), INSTRUCTIONS, (16, 90))
+        write_table(book, book.add_worksheet(HELP), HELP_HEADER, INSTRUCTIONS, (16, 90))
     return stream.getvalue()
 
 
@@ -53,9 +52,7 @@ def _write_form(book, sheet, rows: ReviewRows) -> None:
     for line, row in enumerate(rows.rows, start=HEAD + 1):
         _write_row(book, sheet, line, row, rows, columns)
     sheet.freeze_panes(HEAD + 1, 2)
-    sheet.set_landscape()
-    sheet.set_paper(8)
-    sheet.fit_to_pages(1, 0)
+    lay_out(sheet, paper=A3)
     sheet.repeat_rows(HEAD)
 
 
@@ -122,7 +119,7 @@ def _write_standards(book, sheet, rows: ReviewRows) -> None:
         for at, (low, high, words) in enumerate(criterion.anchors):
             named = (criterion.name, f"{criterion.weight:g}", criterion.question) if at == 0 else ("", "", "")
             lines.append((*named, f"{low:g}–{high:g}", words))
-    _write_table(book, sheet, ("标准", "权重", "看什么", "分数", "含义"), lines, (14, 8, 46, 10, 52))
+    write_table(book, sheet, ("标准", "权重", "看什么", "分数", "含义"), lines, (14, 8, 46, 10, 52))
 
 
 def _write_before(book, sheet, rows: ReviewRows) -> None:
@@ -136,16 +133,4 @@ def _write_before(book, sheet, rows: ReviewRows) -> None:
     ]
     lines += [(row.number, row.title, "其他评委的意见", row.comment, "", "", "") for row in rows.comments.itertuples()]
     header = ("项目编号", "项目", "标准", "我上一轮", "本组下四分位", "本组中位数", "本组上四分位")
-    _write_table(book, sheet, header, lines, (14, 30, 16, 18, 14, 14, 14))
-
-
-def _write_table(book, sheet, header: tuple[str, ...], lines, widths: tuple[int, ...]) -> None:
-    bold = book.add_format({"bold": True, "bottom": 1})
-    text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
-    sheet.freeze_panes(1, 0)
-    for place, name in enumerate(header):
-        sheet.set_column(place, place, widths[place])
-        sheet.write_string(0, place, name, bold)
-        for line, cells in enumerate(lines, start=1):
-            if cells[place]:
-                sheet.write_string(line, place, cells[place], text)
+    write_table(book, sheet, header, lines, (14, 30, 16, 18, 14, 14, 14))
