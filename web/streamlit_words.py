@@ -49,6 +49,7 @@ WORDS = {
     "Running...": "正在处理……",
     "Stop": "停止",
     "Stopping...": "正在停止……",
+    "progress": "进度",
     "Connecting": "正在连接",
     "Connecting to Streamlit server": "正在连接服务器",
     "Error": "连接中断",

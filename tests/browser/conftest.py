@@ -44,12 +44,12 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_until_healthy(url: str, process: subprocess.Popen, seconds: float = 40) -> None:
+def wait_until_healthy(url: str, process: subprocess.Popen, seconds: float = 120) -> None:
     """Return when /healthz answers; fail with the server's own words when it ends or never does."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"{url}/healthz", timeout=2):
+            with urllib.request.urlopen(f"{url}/healthz", timeout=10):
                 return
         except OSError:
             time.sleep(0.2)
@@ -112,7 +112,9 @@ class PatientBrowser:
 
     @staticmethod
     def _wait_for_runs(page) -> None:
-        page.add_locator_handler(page.locator("[data-test-script-state=running]"), lambda: None)
+        # A page that lost its server in the middle of a run says "running" until it is back: that is not waited for.
+        at_work = "[data-test-script-state=running][data-test-connection-state=CONNECTED]"
+        page.add_locator_handler(page.locator(at_work), lambda: None)
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,7 @@ def workbench(server):
 
 
 def shows(page, address: str) -> None:
-    expect(page.get_by_role("heading", name=TITLES[address], exact=True)).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("heading", name=TITLES[address], exact=True, level=1)).to_be_visible(timeout=SLOW)
     expect(page.get_by_test_id("stDialog")).to_have_count(0)
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
@@ -212,7 +212,7 @@ def test_no_page_says_anything_in_english(english_browser, sign_in, role):
     page.wait_for_url(lambda url: "/signin" not in url)
     for address in navigation.addresses_of(factories.person(role)):
         page.goto(address)
-        expect(page.get_by_role("heading", name=TITLES[address], exact=True)).to_be_visible(timeout=SLOW)
+        expect(page.get_by_role("heading", name=TITLES[address], exact=True, level=1)).to_be_visible(timeout=SLOW)
         settle(page)
         assert (address, english(page)) == (address, [])
         assert page.evaluate("document.documentElement.lang") == "zh-CN"
