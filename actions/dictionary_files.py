@@ -3,15 +3,22 @@
 from dataclasses import dataclass
 
 from actions.dictionaries import DICTIONARIES, FIELDS, LOOKED_UP, Dictionary
+from actions.returned_workbooks import Form, read
 from data_access import dictionary_changes
 from data_access.engine import Engine
-from data_access.workbook_errors import ImportRefused, NoHeader, OnlyHeader
-from data_access.workbooks import ProblemRow, read_workbook, text_of
+from data_access.workbooks import ProblemRow, every_column
 from glossary import code_of
 from permissions import Permission, Person, require
 
 NAME = "名称"
-MAX_ROWS = 2000
+FORM = Form(
+    rows="条目",
+    how="按下载的表格样式填写",
+    places_of=every_column,
+    needed={NAME: NAME},
+    most_rows=2000,
+    only_xlsx=False,
+)
 
 
 @dataclass(frozen=True)
@@ -30,34 +37,22 @@ def read_file(engine: Engine, *, dictionary: str, content: bytes, file_name: str
     """
     require(by, Permission.MANAGE_DICTIONARIES, "导入字典")
     about = DICTIONARIES[dictionary]
-    header, cells = _sheet(content, file_name)
-    if len(cells) > MAX_ROWS:
-        raise ImportRefused(f"这个文件超过 {MAX_ROWS} 行，没有存入任何内容。请分成几个文件。")
+    returned = read(content, file_name, FORM)
     names = {field: _codes(engine, other) for field, other in LOOKED_UP.items()}
     found = dictionary_changes.entries(engine, dictionary=dictionary)
     seen = set(zip(found["name"], found["parent_code"], strict=True))
     new, known, problems = [], 0, []
-    for number, row in cells:
-        read = {label: text_of(row[at]) if at < len(row) else "" for at, label in enumerate(header)}
-        values = _row(about, read, names)
+    for row in returned.rows:
+        told = {label: row.text(label) for label in returned.header}
+        values = _row(about, told, names)
         if isinstance(values, str):
-            problems.append(ProblemRow(number, "　".join(filter(None, read.values())), values))
+            problems.append(ProblemRow(row.row_number, "　".join(filter(None, told.values())), values))
         elif (values["name"], values.get("parent_code") or "") in seen:
             known += 1
         else:
             seen.add((values["name"], values.get("parent_code") or ""))
             new.append(values)
     return FileRows(new, known, problems)
-
-
-def _sheet(content: bytes, file_name: str) -> tuple[list[str], list]:
-    try:
-        sheet = read_workbook(content, file_name)
-    except (NoHeader, OnlyHeader) as problem:
-        raise ImportRefused("没有读到条目，没有存入任何内容。请按下载的表格样式填写，第一行是列名。") from problem
-    if NAME not in sheet.header:
-        raise ImportRefused(f"没有“{NAME}”这一列，没有存入任何内容。请按下载的表格样式填写。")
-    return sheet.header, sheet.rows
 
 
 def _codes(engine: Engine, dictionary: str) -> dict[str, str]:

@@ -93,6 +93,11 @@ def places_of(header: list[str], wanted: Mapping[str, str]) -> dict[str, int]:
     return places
 
 
+def every_column(header: list[str]) -> dict[str, int]:
+    """Header → position, where every column is read by its own name."""
+    return {name: at for at, name in enumerate(header)}
+
+
 def _plain(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).split())
 
