@@ -135,7 +135,7 @@ def finish(
 ) -> None:
     """`fields`, as the page held them at `read_at`, have been stored for good: close its draft, the one it went on
     from, and any other open draft that holds nothing else. What differs in another page stays open, and so does what
-    was typed in this one after `read_at`.
+    was typed in this one after `read_at`. One that was set aside when its text was stored stays as it is.
 
     Raises: DraftRefused.
     """
@@ -145,7 +145,8 @@ def finish(
         drafts.begin(connection, **owner, tab=tab, based_on=None, at=at)
         held = drafts.hold(connection, **owner, tabs={tab})
         mine = held.pop(tab)
-        if not (mine.is_open and mine.saved_at > read_at and mine.says_more_than(fields)):
+        typed_since = mine.is_open and mine.saved_at > read_at and mine.says_more_than(fields)
+        if not (typed_since or mine.was_discarded):
             drafts.put(connection, **owner, tab=tab, fields=mine.fields | fields, saved_at=at, closed_at=at)
         for other in held.values():
             if (source and source.is_still(other)) or not other.says_more_than(fields):

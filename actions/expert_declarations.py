@@ -3,21 +3,20 @@
 from datetime import datetime
 
 from actions import review_to_dos
-from actions.expert_submissions import IsRecused, NoSuchAssignment, held_assignment
+from actions.expert_submissions import IsRecused, NoSuchAssignment, held_assignment, interest
 from actions.quarter_checks import Quarter, QuarterRefused, held_quarter
-from actions.review_conflicts import conflicts
 from actions.review_marks import LONGEST_COMMENT
 from actions.review_words import LONGEST_REASON, needed
 from actions.to_do import finish_to_dos
 from actions.typed_text import plain
-from data_access import evaluation_quarters, expert_questions, expert_reviews, review_panels
+from data_access import evaluation_quarters, expert_questions, expert_reviews
 from data_access.engine import Connection, Engine, writing
 from data_access.expert_reviews import OwnAssignment
+from data_access.installation import day_now
 from data_access.journal import Entry
 from data_access.masking import masked
 from glossary import Relation, WorkStep
 from permissions import Permission, Person, require
-from working_time import local
 
 
 class NoSuchQuestion(QuarterRefused):
@@ -51,9 +50,7 @@ def declare(
 def _declare_none(connection: Connection, quarter: Quarter, own: OwnAssignment, *, by: Person, at: datetime) -> None:
     if own.is_declared:
         raise QuarterRefused("您已声明与这个项目无利害关系，没有改动任何内容。请刷新后再看。")
-    roster = review_panels.roster(connection)
-    about = {"experts": roster[roster["account_id"] == by.account_id], "projects": [own.number]}
-    known = conflicts(connection, quarter, **about, on=local(at).date()).get((by.account_id, own.number))
+    known = interest(connection, quarter, own, day_now(connection, at))
     if known is not None:
         raise QuarterRefused(
             f"名册上记着您{known.words}，应当回避，没有存入任何内容。请选择相应的关系；记载有误的，请联系评估专员更正。"

@@ -5,6 +5,7 @@ Whatever belongs to somebody else is refused like what never was.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -12,15 +13,18 @@ from actions.expert_declarations import NoSuchQuestion, answer_question, declare
 from actions.expert_feedback import Feedback, feedback
 from actions.expert_submissions import (
     IsRecused,
+    IsRuledOut,
     NoSuchAssignment,
     NotDeclared,
     abstain,
     earlier_marks,
+    interest,
     readable,
     rounds_about,
     standing,
     submit,
 )
+from actions.review_drafts import left_over, mark_field
 from actions.review_words import REFUSALS
 from data_access import (
     evaluation_rules,
@@ -43,6 +47,7 @@ __all__ = [
     "CaseFile",
     "Feedback",
     "IsRecused",
+    "IsRuledOut",
     "NoSuchAssignment",
     "NoSuchQuestion",
     "NotDeclared",
@@ -56,6 +61,9 @@ __all__ = [
     "declare",
     "feedback",
     "form",
+    "left_over",
+    "mark_field",
+    "ruled_out",
     "submit",
 ]
 
@@ -161,3 +169,14 @@ def form(engine: Engine, *, assignment_id: int, by: Person) -> ReviewForm:
     open_one = latest if latest is not None and latest.is_open else None
     returned = again[-1] if again and stands is None else None
     return ReviewForm(criteria, open_one, stands, returned, earlier_marks(given, number))
+
+
+def ruled_out(engine: Engine, *, assignment_id: int, on: date, by: Person) -> str:
+    """Why nothing is taken of this expert about the project any more, as submitting would say; empty when it is.
+
+    Raises: NotPermitted, NoSuchAssignment, NotDeclared, IsRecused.
+    """
+    with reading(engine) as connection:
+        quarter, own = readable(connection, assignment_id, by)
+        known = interest(connection, quarter, own, on)
+    return str(IsRuledOut(known)) if known else ""

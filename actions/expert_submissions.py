@@ -1,14 +1,16 @@
 """An expert hands a review in, or abstains: checked once, stored once, locked from then on."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
-from actions import review_to_dos
+from actions import review_drafts, review_to_dos
 from actions.quarter_checks import Quarter, QuarterRefused, held_quarter
+from actions.review_conflicts import Conflict, own_conflicts
 from actions.review_marks import GivenReview, checked
 from data_access import evaluation_quarters, evaluation_rules, expert_reviews, review_rounds
 from data_access.engine import Connection, Engine, writing
 from data_access.expert_reviews import OwnAssignment, OwnReview
+from data_access.installation import day_now
 from data_access.journal import Entry
 from data_access.review_rounds import Round
 from glossary import WorkStep
@@ -36,6 +38,16 @@ class IsRecused(QuarterRefused):
         super().__init__("您已回避这个项目，材料不再开放，也不再评分。没有存入任何内容。")
 
 
+class IsRuledOut(QuarterRefused):
+    """The register of experts knows of an interest by now: nothing is taken, the expert is to step back."""
+
+    def __init__(self, known: Conflict) -> None:
+        super().__init__(
+            f"名册上现在记着您{known.words}，应当回避 {known.project}，不能提交评审。写的内容都在草稿里。"
+            "请用“发现有利害关系”回避；记载有误的，请联系评估专员更正。"
+        )
+
+
 def submit(
     engine: Engine,
     *,
@@ -51,7 +63,7 @@ def submit(
     """Hand a review in for good (criterion id → mark); returns its id.
 
     A mark that differs from the expert's own of an earlier round needs a reason.
-    Raises: NotPermitted, NoSuchAssignment, NotDeclared, IsRecused, QuarterClosed, QuarterRefused.
+    Raises: NotPermitted, NoSuchAssignment, NotDeclared, IsRecused, IsRuledOut, QuarterClosed, QuarterRefused.
     """
     given = GivenReview(marks, comment, change_reason)
     return _hand_in(engine, assignment_id, round, given, by=by, at=at, from_file=from_file)
@@ -60,7 +72,7 @@ def submit(
 def abstain(engine: Engine, *, assignment_id: int, round: int, reason: str, by: Person, at: datetime) -> int:
     """弃权, with the reason; returns the id of the review, which has no marks.
 
-    Raises: NotPermitted, NoSuchAssignment, NotDeclared, IsRecused, QuarterClosed, QuarterRefused.
+    Raises: NotPermitted, NoSuchAssignment, NotDeclared, IsRecused, IsRuledOut, QuarterClosed, QuarterRefused.
     """
     return _hand_in(engine, assignment_id, round, GivenReview({}, abstain_reason=reason), by=by, at=at)
 
@@ -89,9 +101,12 @@ def put(
 ) -> int:
     """Check one review against what is stored and store it, within the transaction that holds the quarter.
 
-    Raises: NotDeclared, IsRecused, QuarterRefused.
+    Raises: NotDeclared, IsRecused, IsRuledOut, QuarterRefused.
     """
     earlier = checked_open(connection, quarter, own, number)
+    known = interest(connection, quarter, own, day_now(connection, at))
+    if known is not None:
+        raise IsRuledOut(known)
     criteria = evaluation_rules.criteria(connection, quarter.criteria_version_id)
     clean = checked(given, criteria, earlier)
     abstained = clean.abstain_reason is not None
@@ -99,11 +114,19 @@ def put(
     texts["abstain_reason"] = clean.abstain_reason or ""
     facts = {"abstained": abstained, "from_file": from_file, "submitted_at": at}
     made = expert_reviews.put_review(connection, own.id, number, clean.marks, **texts, **facts)
+    about = review_drafts.subject(own.id, number)
+    review_drafts.set_aside(connection, account_id=own.account_id, subject=about, given=clean, at=at)
     step = WorkStep.REVIEW_ABSTAINED if abstained else WorkStep.REVIEW_SUBMITTED
     details = {"assignment": own.id, "expert": own.account_id, "project": own.project_id, "round": number}
     details |= {"from_file": True} if from_file else {}
     evaluation_quarters.note(connection, quarter, Entry(step, details=details), by=by, at=at)
     return made
+
+
+def interest(connection: Connection, quarter: Quarter, own: OwnAssignment, on: date) -> Conflict | None:
+    """What rules the expert out on this day, declared free of interests or not."""
+    about = {"account_id": own.account_id, "projects": [own.number], "on": on}
+    return own_conflicts(connection, quarter, **about).get(own.number)
 
 
 def held_assignment(connection: Connection, assignment_id: int, by: Person) -> tuple[Quarter, OwnAssignment]:

@@ -56,6 +56,15 @@ def conflicts(
     return found
 
 
+def own_conflicts(
+    connection: Connection, quarter: Quarter, *, account_id: int, projects: Collection[str], on: date
+) -> dict[str, Conflict]:
+    """The same for one expert, by project number."""
+    roster = review_panels.roster(connection)
+    about = {"experts": roster[roster["account_id"] == account_id], "projects": projects, "on": on}
+    return {number: found for (_account, number), found in conflicts(connection, quarter, **about).items()}
+
+
 def _members(connection: Connection, quarter: Quarter, projects: Collection[str]) -> dict[int, str]:
     members = evaluation_quarters.projects_of(connection, quarter)
     wanted = members[members["number"].isin(list(projects))]

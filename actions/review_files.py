@@ -6,15 +6,17 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from actions import review_to_dos
+from actions import review_drafts, review_to_dos
 from actions.expert_feedback import feedback
 from actions.expert_submissions import NoSuchAssignment, earlier_marks, put, standing
 from actions.quarter_checks import Quarter, QuarterRefused, held_quarter
+from actions.review_conflicts import Conflict, own_conflicts
 from actions.review_rows import FAULT, FileRow, LockedRow, OpenProject, ReadyRow, sort_row
 from data_access import evaluation_rules, expert_lists, expert_reviews, review_layout, review_rounds, workbook_faults
 from data_access.engine import Connection, Engine, reading, writing
 from data_access.expert_reviews import OwnReview
 from data_access.import_records import RejectedRow
+from data_access.installation import day_now
 from data_access.review_layout import BEFORE_COLUMNS, FormRow, ReviewRows, RowKey
 from data_access.review_rounds import Round
 from data_access.workbook_errors import ImportRefused, NoHeader, OnlyHeader
@@ -39,7 +41,10 @@ class ReviewsChanged(QuarterRefused):
 
 @dataclass(frozen=True)
 class ReviewFile:
-    """What a form sent back holds, before anything is handed in. unchanged: rows that are empty or say nothing new."""
+    """What a form sent back holds, before anything is handed in. unchanged: rows that are empty or say nothing new.
+
+    drafted: numbers of projects of `ready` about which a draft on screen says something else.
+    """
 
     file_name: str
     header: list[str]
@@ -50,6 +55,7 @@ class ReviewFile:
     locked: tuple[LockedRow, ...]
     problems: tuple[RejectedRow, ...]
     unchanged: int
+    drafted: tuple[str, ...] = ()
 
 
 def export(engine: Engine, *, quarter: str, by: Person) -> ReviewRows:
@@ -106,8 +112,8 @@ def _before(engine: Engine, mine: pd.DataFrame, by: Person) -> tuple[pd.DataFram
     return told, pd.DataFrame(comments, columns=["number", "title", "comment"])
 
 
-def preview(engine: Engine, *, content: bytes, file_name: str, by: Person) -> ReviewFile:
-    """What a form sent back would hand in; stores nothing.
+def preview(engine: Engine, *, content: bytes, file_name: str, by: Person, at: datetime) -> ReviewFile:
+    """What a form sent back would hand in at this moment; stores nothing.
 
     Raises: NotPermitted, ImportRefused, QuarterRefused.
     """
@@ -121,26 +127,38 @@ def preview(engine: Engine, *, content: bytes, file_name: str, by: Person) -> Re
             raise ImportRefused(f"{now}，没有存入任何内容。请重新下载。")
         criteria = evaluation_rules.criteria(connection, found.criteria_version_id)
         mine, given = _mine(connection, found, each, by)
+        asked = {"account_id": by.account_id, "projects": list(mine["number"]), "on": day_now(connection, at)}
+        ruled_out = own_conflicts(connection, found, **asked)
     columns = review_layout.headers(criteria)
     missing = [name for name in _read(columns) if name not in sheet.header]
     if missing or key.criteria_version_id != found.criteria_version_id:
         named = f"没有“{'、'.join(missing)}”这一列" if missing else "评审标准与下载时不同"
         raise ImportRefused(f"{named}，没有存入任何内容。请重新下载评分表，在上面填写。")
     seen: dict[int, int] = {}
-    known, rows = _known(mine, given, each), _rows(sheet, columns, workbook_faults.faulty_cells(content))
+    known, rows = _known(mine, given, each, ruled_out), _rows(sheet, columns, workbook_faults.faulty_cells(content))
     sorted_rows = [sort_row(row, criteria, known, seen) for row in rows]
     kinds = (ReadyRow, LockedRow, RejectedRow)
     ready, locked, problems = (tuple(row for row in sorted_rows if isinstance(row, kind)) for kind in kinds)
-    unchanged = sorted_rows.count(None)
-    return ReviewFile(file_name, sheet.header, found.quarter, each.number, criteria, ready, locked, problems, unchanged)
+    told = {"unchanged": sorted_rows.count(None), "drafted": _drafted(engine, ready, each.number, by)}
+    return ReviewFile(file_name, sheet.header, found.quarter, each.number, criteria, ready, locked, problems, **told)
 
 
-def _known(mine: pd.DataFrame, given: dict[int, list[OwnReview]], each: Round) -> dict[int, OpenProject]:
+def _drafted(engine: Engine, ready: tuple[ReadyRow, ...], number: int, by: Person) -> tuple[str, ...]:
+    given = {row.assignment_id: row.given for row in ready}
+    with reading(engine) as connection:
+        found = review_drafts.differing(connection, given, account_id=by.account_id, number=number)
+    return tuple(row.number for row in ready if row.assignment_id in found)
+
+
+def _known(
+    mine: pd.DataFrame, given: dict[int, list[OwnReview]], each: Round, ruled_out: dict[str, Conflict]
+) -> dict[int, OpenProject]:
     found = {}
     for row in mine.itertuples():
         every = given[row.assignment_id]
         marks = standing(every, each.number), earlier_marks(every, each.number)
-        found[int(row.assignment_id)] = OpenProject(row.number, row.title, *marks)
+        words = ruled_out[row.number].words if row.number in ruled_out else ""
+        found[int(row.assignment_id)] = OpenProject(row.number, row.title, *marks, words)
     return found
 
 

@@ -53,12 +53,16 @@ class LockedRow:
 
 @dataclass(frozen=True)
 class OpenProject:
-    """A project the expert may hand in from a file: what was given in this round, and own marks of before."""
+    """A project the expert may hand in from a file: what was given in this round, and own marks of before.
+
+    ruled_out: an interest the register of experts knows of by now, in words; empty when there is none.
+    """
 
     number: str
     title: str
     given: OwnReview | None
     earlier: Mapping[int, float]
+    ruled_out: str = ""
 
 
 class _BadRow(Exception):
@@ -93,6 +97,8 @@ def _sorted(row: FileRow, columns: Mapping[int, str], criteria: pd.DataFrame, kn
     given = _given(row, columns)
     if project.given is not None:
         return _locked(row, project, given)
+    if project.ruled_out:
+        raise _BadRow(NUMBER, project.number, f"名册上现在记着您{project.ruled_out}，应当回避，不能提交评审")
     if given.abstain_reason is None:
         missing = [name for which, name in columns.items() if which not in given.marks]
         if missing:

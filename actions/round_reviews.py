@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from actions import project_reviews, review_to_dos
+from actions import project_reviews, review_drafts, review_to_dos
 from actions.project_checks import held as held_project
 from actions.quarter_checks import Quarter, QuarterRefused, held_quarter
 from actions.recusals import standing
@@ -34,6 +34,9 @@ def return_review(engine: Engine, *, quarter: str, assignment_id: int, reason: s
         if review_id is None or pair.recused_at is not None:
             raise QuarterRefused("这位专家本轮还没有提交，或已回避，没有可退回的评审。没有改动任何内容。")
         review_progress.return_review(connection, review_id, reason=reason, by_name=by.name, at=at)
+        # The form begins with what was handed in, never with what a page left open sent since; no mark is looked at.
+        about = {"account_id": pair.account_id, "subject": review_drafts.subject(pair.id, number)}
+        review_drafts.set_aside(connection, **about, at=at)
         details = {"assignment": pair.id, "expert": pair.account_id, "project": pair.project_id, "round": number}
         entry = Entry(WorkStep.REVIEW_RETURNED, reason=reason, details=details)
         evaluation_quarters.note(connection, held, entry, by=by, at=at)

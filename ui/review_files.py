@@ -76,7 +76,8 @@ def _looked_at(upload) -> ReviewFile:
     if kept is None or kept[0] != upload.file_id:
         what = {"content": upload.getvalue(), "file_name": upload.name}
         with st.spinner("正在逐行检查……"):
-            kept = upload.file_id, actions.preview(session.engine(), **what, by=session.current_person())
+            what |= {"by": session.current_person(), "at": clock.now()}
+            kept = upload.file_id, actions.preview(session.engine(), **what)
         st.session_state[f"{KEY}.seen"] = kept
     return kept[1]
 
@@ -87,6 +88,11 @@ def _show(seen: ReviewFile, write_left_out: Callable) -> None:
     st.write("，".join(f"{what} {number(count)} 行" for what, count in counts.items()) + "。")
     if seen.ready:
         st.dataframe(_ready(seen), hide_index=True, key=f"{KEY}.ready")
+    if seen.drafted:
+        st.info(
+            f"{'、'.join(seen.drafted)} 在网页上还有没提交的草稿，与评分表不同。提交后以评分表为准；"
+            "草稿不再自动带出，打开这个项目仍可查看。"
+        )
     if seen.locked:
         locked = [(row.row_number, row.number, row.title, row.said) for row in seen.locked]
         _list(locked, ("行号", "编号", "项目", "情况"), "locked")

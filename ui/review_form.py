@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from actions.review_drafts import mark_field
+from actions.review_drafts import subject as draft_subject
 from actions.review_marks import LONGEST_COMMENT, LONGEST_REASON, BadMark, changed, parse_mark
 from ui import drafts, review_feedback, review_submission, review_words
 from ui.draft_forms import Form
@@ -16,7 +18,7 @@ NAMED = 3  # criteria without a mark that are named, in one line
 
 def show(bench: Workbench, row, begun: ReviewForm, found: Feedback | None, *, height: int | str) -> None:
     """The form of the open round; `height` of what scrolls, in pixels or "content"."""
-    subject = f"review-{row.assignment_id}-{begun.round.number}"
+    subject = draft_subject(row.assignment_id, begun.round.number)
     head = st.container(key=f"{KEY}_head")
     if begun.returned is not None:
         st.warning(f"评估专员退回重评：{begun.returned.returned_reason}")
@@ -29,7 +31,7 @@ def show(bench: Workbench, row, begun: ReviewForm, found: Feedback | None, *, he
         for criterion in begun.criteria.itertuples():
             value = _criterion(form, criterion, review_feedback.beside(found, criterion.id))
             marks |= {} if value is None else {criterion.id: value}
-            bad += value is None and bool(st.session_state[form.key(_field(criterion.id))].strip())
+            bad += value is None and bool(st.session_state[form.key(mark_field(criterion.id))].strip())
         texts = _words(form, begun, changed(marks, begun.earlier))
     _total(head, begun, marks, bad, review_feedback.beside(found, 0))
     review_submission.buttons(bench, row, begun, subject, marks=marks, texts=texts, bad=bad)
@@ -37,21 +39,17 @@ def show(bench: Workbench, row, begun: ReviewForm, found: Feedback | None, *, he
     review_words.begin_in(fields, subject, digits=True)
 
 
-def _field(criterion_id: int) -> str:
-    return f"mark_{criterion_id}"
-
-
 def _texts(begun: ReviewForm) -> dict[str, str]:
     """What stands in the fields to begin with: what was given back, else the marks of the round before."""
     first: Mapping[int, float] = begun.returned.marks if begun.returned else begun.earlier
-    texts = {_field(which): review_words.mark(first[which]) if which in first else "" for which in begun.criteria["id"]}
+    texts = {mark_field(each): review_words.mark(first[each]) if each in first else "" for each in begun.criteria["id"]}
     texts["comment"] = begun.returned.comment if begun.returned else ""
     texts["change_reason"] = begun.returned.change_reason if begun.returned else ""
     return texts | {"abstain_reason": ""}
 
 
 def _labels(begun: ReviewForm) -> dict[str, str]:
-    names = {_field(row.id): row.name for row in begun.criteria.itertuples()}
+    names = {mark_field(row.id): row.name for row in begun.criteria.itertuples()}
     return names | {"comment": "意见", "change_reason": "调整理由", "abstain_reason": "弃权的原因"}
 
 
@@ -59,7 +57,7 @@ def _criterion(form: Form, criterion, beside: str) -> float | None:
     """One mark; None while there is none, or none that can be read."""
     with st.container(border=True, gap="xsmall"):
         label = f"{escaped(criterion.name)}（权重 {review_words.mark(criterion.weight)}）"
-        typed = st.text_input(label, key=form.key(_field(criterion.id)), placeholder="0–100", width=160)
+        typed = st.text_input(label, key=form.key(mark_field(criterion.id)), placeholder="0–100", width=160)
         value = None
         try:
             value = parse_mark(typed)

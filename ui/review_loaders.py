@@ -23,6 +23,12 @@ def form(assignment_id: int) -> ReviewForm:
     return kept(actions.form, by=loaders.reader(), assignment_id=assignment_id)
 
 
+def ruled_out(assignment_id: int) -> str:
+    """See actions.expert_reviews.ruled_out."""
+    asked = {"assignment_id": assignment_id, "on": loaders.reporting_day(), "by": loaders.reader()}
+    return kept(actions.ruled_out, **asked)
+
+
 def feedback(assignment_id: int) -> Feedback | None:
     """See actions.expert_reviews.feedback."""
     return kept(actions.feedback, by=loaders.reader(), assignment_id=assignment_id)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from actions import expert_reviews as actions
 from actions.review_marks import changed
-from ui import clock, drafts, outcomes, review_declaration, review_words, session
+from ui import clock, drafts, outcomes, phones, review_declaration, review_words, session
 from ui.review_loaders import OwnReview, ReviewForm, Workbench
 from ui.text import escaped
 
@@ -22,7 +22,8 @@ def buttons(
     is_last = bench.next_after(row.assignment_id) is None
     with st.container(horizontal=True, vertical_alignment="center", key=KEY):
         label = "提交" if is_last else "提交并到下一个"
-        sent = st.button(label, type="primary", shortcut="Ctrl+Enter", key=f"{KEY}.send")
+        shortcut = None if phones.is_phone() else "Ctrl+Enter"  # written on the button, where no such key is
+        sent = st.button(label, type="primary", shortcut=shortcut, key=f"{KEY}.send")
         if texts["abstain_reason"].strip() and st.button("弃权", key=f"{KEY}.abstain"):
             _confirm_abstention(bench, row, begun, subject, texts["abstain_reason"])
         review_declaration.later(row)

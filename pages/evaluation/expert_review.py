@@ -11,6 +11,7 @@ from ui import (
     review_file,
     review_files,
     review_form,
+    review_left_over,
     review_list,
     review_loaders,
     review_questions,
@@ -66,14 +67,20 @@ def show_file_and_form(row) -> None:
 
 def show_form(row, begun, height: int | str) -> None:
     """What can be given now, or what was."""
-    if begun.round is not None and begun.given is None:
-        found = review_loaders.feedback(row.assignment_id)
-        review_form.show(bench, row, begun, found, height=height)
-        return
     if begun.given is not None:
         review_submission.given(begun, begun.given)
+        review_left_over.show(row, begun.given.round, begun)
+    elif begun.round is not None:
+        refusal = review_loaders.ruled_out(row.assignment_id)
+        if not refusal:
+            found = review_loaders.feedback(row.assignment_id)
+            review_form.show(bench, row, begun, found, height=height)
+            return
+        st.error(refusal)
+        review_left_over.show(row, begun.round.number, begun)
     elif bench.round is not None and not bench.round.is_open and row.in_round:
-        st.warning(f"第 {bench.round.number} 轮已关闭，这个项目您没有提交（未评）。写过的内容仍在草稿里。")
+        st.warning(f"第 {bench.round.number} 轮已关闭，这个项目您没有提交（未评）。写过的内容在下面。")
+        review_left_over.show(row, bench.round.number, begun)
     else:
         st.info("这个项目现在没有要评的轮次。")
     review_declaration.later(row)

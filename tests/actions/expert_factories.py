@@ -1,6 +1,8 @@
 """An expert at work in a quarter: shorthand for the actions of the workbench."""
 
 from actions import expert_reviews as actions
+from data_access import schema
+from data_access.engine import writing
 from glossary import Relation
 from tests.evaluation_factories import NOW, Evaluation
 
@@ -36,6 +38,12 @@ class Workplace(Evaluation):
         """A declaration."""
         what = {"assignment_id": assignment, "relation": relation, "note": note}
         return actions.declare(self.engine, **what, by=by or self.expert1, at=NOW)
+
+    def works_for(self, expert, department: str | None) -> None:
+        """The register of experts says so from now on."""
+        chosen = schema.expert.update().where(schema.expert.c.account_id == expert.account_id)
+        with writing(self.engine) as connection:
+            connection.execute(chosen.values(department_code=department))
 
     def assigned(self, by=None) -> actions.Workbench:
         """What an expert has to do."""

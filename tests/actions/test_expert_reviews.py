@@ -1,11 +1,12 @@
 """An expert's own work in a round: what is listed, declared, handed in, locked, abstained from and answered."""
 
 import math
+from datetime import date, timedelta
 
 import pytest
 
 from actions import expert_reviews as actions
-from actions import review_to_dos, round_reviews
+from actions import panels, review_to_dos, round_reviews
 from actions.expert_reviews import IsRecused, NoSuchAssignment, NoSuchQuestion, NotDeclared
 from actions.quarter_checks import QuarterRefused
 from data_access import evaluation_quarters, schema
@@ -295,6 +296,48 @@ def test_the_to_do_of_a_round_goes_when_nothing_is_left(work):
 
 
 # --- the next round -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hand_in", ["submit", "abstain"])
+def test_whoever_has_come_to_work_for_the_department_hands_nothing_in_any_more(work, hand_in):
+    pair = work.mine[work.projects[0]]
+    work.works_for(work.expert1, "housing")
+    asked = {"assignment_id": pair, "round": 1, "by": work.expert1, "at": NOW}
+    what = {"marks": work.marks()} if hand_in == "submit" else {"reason": "不熟悉"}
+    sentence = refused(getattr(actions, hand_in), work.engine, **asked, **what)
+    assert sentence == (
+        f"名册上现在记着您任职于主责单位“住建局”，应当回避 {work.projects[0]}，不能提交评审。写的内容都在草稿里。"
+        "请用“发现有利害关系”回避；记载有误的，请联系评估专员更正。"
+    )
+    told = {"assignment_id": pair, "on": NOW.date(), "by": work.expert1}
+    assert actions.ruled_out(work.engine, **told) == sentence
+    assert work.rows(schema.expert_review) == []
+
+    work.works_for(work.expert1, None)
+    assert actions.ruled_out(work.engine, **told) == ""
+    getattr(actions, hand_in)(work.engine, **asked, **what)
+
+
+def test_a_former_employer_rules_out_to_the_day_of_submission(work):
+    pair = work.mine[work.projects[0]]
+    row = {"account_id": work.expert1.account_id, "department_code": "housing", "left_on": date(2022, 11, 29)}
+    with writing(work.engine) as connection:
+        connection.execute(schema.expert_employment.insert().values(row))
+    assert "2022-11-29 离开主责单位“住建局”，未满三年" in refused(work.submit, pair)
+    asked = {"assignment_id": pair, "round": 1, "marks": work.marks(), "by": work.expert1}
+    actions.submit(work.engine, **asked, at=NOW + timedelta(days=1))
+
+
+def test_a_recusal_recorded_while_the_form_was_open_takes_nothing_any_more(work):
+    pair = work.mine[work.projects[0]]
+    actions.form(work.engine, assignment_id=pair, by=work.expert1)
+    found = {"assignment_id": pair, "relation": Relation.PAID, "note": "去年做过咨询"}
+    panels.recuse(work.engine, quarter=QUARTER, **found, by=work.coordinator, at=NOW)
+    assert refused(work.submit, pair) == str(IsRecused())
+    assert refused(actions.ruled_out, work.engine, assignment_id=pair, on=NOW.date(), by=work.expert1) == str(
+        IsRecused()
+    )
+    assert work.rows(schema.expert_review) == []
 
 
 def test_a_mark_that_changes_in_the_next_round_needs_a_reason_and_one_that_stays_none(work):

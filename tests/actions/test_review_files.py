@@ -60,7 +60,7 @@ class Form:
 
 def seen(work, form: Form, by=None) -> review_files.ReviewFile:
     what = {"content": form.content(), "file_name": "评分表.xlsx"}
-    return review_files.preview(work.engine, **what, by=by or work.expert1)
+    return review_files.preview(work.engine, **what, by=by or work.expert1, at=NOW)
 
 
 def test_the_form_has_every_declared_project_of_the_round_in_the_drawn_order(work):
@@ -158,6 +158,19 @@ def test_what_changes_between_looking_and_confirming_stores_no_row_at_all(work):
     assert len(work.rows(schema.expert_review)) == 1
 
 
+def test_a_row_about_a_project_the_expert_has_an_interest_in_by_now_is_told_and_never_handed_in(work):
+    form = Form(handed_out(work)).fill(work.projects[0])
+    earlier = seen(work, form)
+    work.works_for(work.expert1, "housing")
+    file = seen(work, form)
+    assert (file.ready, file.problems[0].column_name) == ((), NUMBER)
+    assert file.problems[0].reason == "名册上现在记着您任职于主责单位“住建局”，应当回避，不能提交评审"
+    with pytest.raises(ReviewsChanged) as refused:
+        review_files.apply(work.engine, file=earlier, by=work.expert1, at=NOW)
+    assert "应当回避" in refused.value.rows[0].reason
+    assert work.rows(schema.expert_review) == []
+
+
 def test_a_form_of_somebody_else_is_refused(work):
     work.assign(work.expert2, work.projects[0])
     theirs = Form(handed_out(work, work.expert2)).fill(work.projects[0])
@@ -209,7 +222,7 @@ def test_a_form_without_one_of_its_columns_is_refused(work, column):
 @pytest.mark.parametrize(("content", "name"), [(b"not a workbook", "a.xlsx"), (b"a,b", "a.csv"), (b"", "a.xlsx")])
 def test_other_files_are_refused(work, content, name):
     with pytest.raises(ImportRefused):
-        review_files.preview(work.engine, content=content, file_name=name, by=work.expert1)
+        review_files.preview(work.engine, content=content, file_name=name, by=work.expert1, at=NOW)
 
 
 def test_the_next_round_tells_what_the_last_came_to_and_asks_why_a_mark_changes(engine):
@@ -264,7 +277,7 @@ def test_nobody_but_experts_gets_or_sends_a_form(work, role):
     by = work.people[role]
     for call in (
         lambda: review_files.export(work.engine, quarter=QUARTER, by=by),
-        lambda: review_files.preview(work.engine, content=content, file_name="a.xlsx", by=by),
+        lambda: review_files.preview(work.engine, content=content, file_name="a.xlsx", by=by, at=NOW),
         lambda: review_files.apply(work.engine, file=file, by=by, at=NOW),
     ):
         with pytest.raises(NotPermitted):
