@@ -33,7 +33,7 @@ def outliers(
     Order: project, expert. Columns: project, expert, score, median, deviation, limit, residual, far_from_median,
         unexpected, panel_limit, size, stands_out.
     Source: evaluation.md § 2; Iglewicz & Hoaglin 1993. A MAD of three to five marks is small by chance alone: of
-        normal marks 10 % (panels of 3), 7 % (of 5), 3 % (of 10) are far from the median, 0.5 to 0.3 % beyond both
+        normal marks 10 % (panels of 3), 7 % (of 5), 3 % (of 10) are far from the median, 0.5 to 0.2 % beyond both
         limits. The least distance is left out as that of the median to itself.
     """
     marks = counted_scores(scores)

@@ -23,7 +23,9 @@ def by_round(frame: pd.DataFrame, *, title: str, y_title: str, top: float, digit
     rows[PICKED] = rows["series"] + " " + rows["round"]
     rows[SAID] = rows[PICKED] + "：" + rows["label"].astype(str)
     series, rounds = list(dict.fromkeys(rows["series"])), list(dict.fromkeys(rows["round"]))
-    strokes = alt.Legend(symbolType="stroke", symbolSize=400, symbolStrokeWidth=2) if len(series) > 1 else None
+    strokes = {"symbolType": "stroke", "symbolSize": 400, "symbolStrokeWidth": 2}
+    # Three pairs of panels beside each other are cut off on a phone.
+    strokes = alt.Legend(**strokes, **({"columns": 2} if len(series) > 2 else {})) if len(series) > 1 else None
     lowest = min(0.0, rows["value"].min()) if rows["value"].notna().any() else 0.0
     base = alt.Chart(rows).encode(
         x=alt.X("round:N", sort=rounds, title=None, axis=alt.Axis(labelAngle=0, grid=False)),

@@ -46,7 +46,7 @@ def _outstanding(found: Organisation, figures: RoundFigures, listed: pd.DataFram
     picked = st.dataframe(
         _in_chinese(listed, asked),
         hide_index=True,
-        column_config={"为什么列出": st.column_config.TextColumn(width=330)},
+        column_config={"为什么列出": st.column_config.TextColumn(width=390)},
         key=f"rounds.outstanding.{which}.{figures.number}.{outcomes.turn()}",
         on_select="rerun" if may_ask else "ignore",
         selection_mode="single-row",
@@ -68,8 +68,8 @@ def _in_chinese(listed: pd.DataFrame, asked: pd.Series) -> pd.DataFrame:
             "评委": [f"评委{each}" for each in listed["expert"]],
             "总分": [points(value) for value in listed["score"]],
             "同组中位数": [points(value) for value in listed["median"]],
-            "为什么列出": [rounds_words.why_outstanding(row) for row in listed.itertuples()],
             "说明": [_asked(asked, review_id) for review_id in listed["review_id"]],
+            "为什么列出": [rounds_words.why_outstanding(row) for row in listed.itertuples()],
         }
     )
 

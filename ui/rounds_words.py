@@ -130,7 +130,7 @@ def why_outstanding(row) -> str:
     if row.far_from_median:
         # The larger of both limits where it is passed as well: that is what puts the mark into the first list.
         limit = row.panel_limit if abs(row.deviation) > row.panel_limit > row.limit else row.limit
-        reasons.append(f"与同组中位数相差 {points(abs(row.deviation))} 分，超过 {points(limit)} 分")
+        reasons.append(f"与中位数相差 {points(abs(row.deviation))} 分，超过 {points(limit)} 分")
     if row.unexpected:
-        reasons.append(f"偏离按其宽严预计的分数 {points(abs(row.residual))} 个标准差")
+        reasons.append(f"偏离预计 {points(abs(row.residual))} 个标准差")
     return "；".join(reasons)
