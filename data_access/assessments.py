@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, up
 
 from data_access import bulk, schema
 from data_access.evaluation_quarters import Quarter
-from glossary import DepartmentPart, Role
+from glossary import DepartmentPart, QuarterState, Role
 
 table, values, indicator, project = schema.assessment, schema.assessment_value, schema.indicator, schema.project
 members, departments = schema.evaluation_project, schema.project_department
@@ -57,6 +57,21 @@ class Assessment:
     submitted_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Whereabouts:
+    """Where an assessment belongs: what decides who may see what hangs on it."""
+
+    id: int
+    account_id: int
+    submitted_at: datetime | None
+    project_id: int
+    project: str
+    title: str
+    quarter: str
+    state: QuarterState
+    lead_department: str | None
+
+
 COLUMNS = [table.c[name] for name in Assessment.__dataclass_fields__]
 
 
@@ -72,6 +87,23 @@ def by_id(connection: Connection, assessment_id: int) -> Assessment | None:
     query = select(*COLUMNS).where(table.c.id == assessment_id, table.c.removed_at.is_(None))
     row = connection.execute(query).first()
     return Assessment(*row) if row else None
+
+
+def whereabouts(connection: Connection, assessment_id: int) -> Whereabouts | None:
+    """Of one that was not taken back, of a project that is still evaluated."""
+    quarter, lead = schema.evaluation_quarter, departments
+    is_lead = and_(lead.c.project_id == project.c.id, lead.c.part == DepartmentPart.LEAD)
+    query = (
+        select(table.c.id, table.c.account_id, table.c.submitted_at, project.c.id, project.c.number, project.c.title)
+        .add_columns(quarter.c.quarter, quarter.c.state, lead.c.department_code)
+        .join(project, project.c.id == table.c.project_id)
+        .join(quarter, quarter.c.id == table.c.quarter_id)
+        .join(members, _is_evaluated())
+        .outerjoin(lead, is_lead)
+        .where(table.c.id == assessment_id, table.c.removed_at.is_(None))
+    )
+    row = connection.execute(query).first()
+    return Whereabouts(*row[:7], QuarterState(row[7]), row[8]) if row else None
 
 
 def assessors(connection: Connection) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from actions import assessment_reads, evaluation_words, own_evaluation
+from actions import assessment_evidence, assessment_reads, evaluation_words, own_evaluation
 from actions.assessment_reads import Quarter, Sheet
 from actions.evaluation_words import Words
 from ui import loaders
@@ -34,6 +34,11 @@ def objections(quarter: str) -> pd.DataFrame:
 def assessors() -> pd.DataFrame:
     """See actions.assessment_reads.assessors."""
     return kept(assessment_reads.assessors, by=loaders.reader())
+
+
+def evidence_part(quarter: str, number: str) -> str | None:
+    """See actions.assessment_evidence.readable_part."""
+    return kept(assessment_evidence.readable_part, quarter=quarter, number=number, by=loaders.reader())
 
 
 def words(quarter: str, number: str | None = None) -> Words:

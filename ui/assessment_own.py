@@ -6,7 +6,16 @@ import streamlit as st
 from actions.assessment_checks import REFUSALS
 from glossary import QuarterState
 from permissions import Person
-from ui import assessment_form, assessment_loaders, assessment_values, assessment_words, headline, loaders, tables
+from ui import (
+    assessment_evidence,
+    assessment_form,
+    assessment_loaders,
+    assessment_values,
+    assessment_words,
+    headline,
+    loaders,
+    tables,
+)
 from ui.assessment_loaders import Quarter
 from ui.text import UNDEFINED, escaped, number
 
@@ -102,6 +111,7 @@ def _project(sheet, by: Person) -> None:
     if sheet.quarter.state is QuarterState.OPEN:
         assessment_form.show(sheet, by)
         assessment_form.offer_submission(sheet, by)
+        assessment_evidence.keep(sheet.quarter.quarter, project["project"])
     elif sheet.is_submitted:
         assessment_values.show(sheet)
     elif sheet.quarter.state is QuarterState.PUBLISHED:

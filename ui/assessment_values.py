@@ -6,7 +6,7 @@ import streamlit as st
 from actions.assessment_cells import scale
 from actions.assessment_reads import Sheet
 from glossary import IndicatorFamily, ObjectionOutcome, ValueKind, labels
-from ui import assessment_words, clock, phones, project_words, tables
+from ui import assessment_evidence, assessment_words, clock, phones, project_words, tables
 from ui.project_words import measure
 from ui.text import escaped
 
@@ -37,6 +37,7 @@ def show(sheet: Sheet) -> None:
         _table(scored, sheet, closed)
     st.markdown("**评估方法**")
     st.text(project["method"] or "没有写。", width="stretch")
+    assessment_evidence.show(sheet.quarter.quarter, project["project"])
 
 
 def _table(scored: pd.DataFrame, sheet: Sheet, closed: bool) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from actions import attachments as actions
+from actions.assessment_evidence import is_evidence
 from data_access.file_types import EXTENSIONS, MAX_BYTES, TYPES
 from glossary import SubjectKind
 from ui import clock, loaders, outcomes, session
@@ -26,7 +27,7 @@ def show(kind: SubjectKind, number: str, part: str = "", *, may_add: bool, key: 
 
     `may_add`: whether to offer uploading; `actions.attachments.may_attach` says who may.
     """
-    listed = loaders.attachments(kind, number)
+    listed = loaders.attachments(kind, number, part if is_evidence(kind, part) else "")
     here = listed[listed["part"] == part]
     live = here[~here["is_removed"]]
     if live.empty:
@@ -68,13 +69,17 @@ def _show_document(row, key: str) -> None:
 
 def _offer_removal(row, key: str) -> None:
     if row.may_change and st.button("移除", type="tertiary", key=f"{key}.remove.{row.id}"):
-        _ask_why(int(row.id), row.file_name, key)
+        _ask_why(int(row.id), row.file_name, _who_restores(row.part), key)
+
+
+def _who_restores(part: str) -> str:
+    return "移除的人" if is_evidence(SubjectKind.PROJECT, part) else "移除的人和项目经理"
 
 
 @st.dialog("移除这个附件？")
-def _ask_why(attachment_id: int, file_name: str, key: str) -> None:
+def _ask_why(attachment_id: int, file_name: str, who_restores: str, key: str) -> None:
     st.text(file_name)
-    st.write("移除后不再显示，也打不开；内容和记录保留，移除的人和项目经理可以恢复。")
+    st.write(f"移除后不再显示，也打不开；内容和记录保留，{who_restores}可以恢复。")
     reason = st.text_input("原因", max_chars=actions.LONGEST_REASON, key=f"{key}.reason.{attachment_id}")
     if st.button("确认移除", type="primary", key=f"{key}.removal_confirmed"):
         chosen = {"attachment_id": attachment_id, "reason": reason, "by": session.current_person()}

@@ -7,7 +7,7 @@ from actions.evaluation import Evaluated
 from actions.evaluation_details import Details
 from glossary import IndicatorDirection, IndicatorFamily, ObjectionOutcome, ValueKind, labels
 from scoring.third_party import indicator_scores
-from ui import clock, evaluation_definitions, evaluation_terms, headline, loaders, project_words
+from ui import assessment_evidence, clock, evaluation_definitions, evaluation_terms, headline, loaders, project_words
 from ui.project_words import measure
 from ui.text import UNDEFINED, between, escaped, number, percent, points
 
@@ -41,6 +41,7 @@ def show(evaluated: Evaluated, details: Details, project: str) -> None:
         st.subheader("评估方法")
         for method in details.methods:
             st.text(method, width="stretch")
+    assessment_evidence.show(evaluated.quarter.quarter, project)
     _objections(details.objections)
     evaluation_definitions.explained("第三方评估")
 

@@ -171,9 +171,9 @@ def _names(_engine, url, version):
     return names_of
 
 
-def attachments(kind: SubjectKind, number: str) -> pd.DataFrame:
+def attachments(kind: SubjectKind, number: str, part: str = "") -> pd.DataFrame:
     """See actions.attachments.attachments."""
-    return _of_subject(session.engine(), str(session.engine().url), _version(), reader(), "files", kind, number)
+    return kept(attachment_actions.attachments, kind=kind, number=number, part=part, by=reader())
 
 
 def comments(kind: SubjectKind, number: str) -> pd.DataFrame:
@@ -189,7 +189,6 @@ def mentionable(kind: SubjectKind, number: str) -> pd.DataFrame:
 @st.cache_data(max_entries=400, show_spinner="正在读取……")
 def _of_subject(_engine, url, version, who: Person, what, kind, number):
     reads = {
-        "files": attachment_actions.attachments,
         "comments": comment_actions.comments,
         "called": comment_actions.mentionable,
     }

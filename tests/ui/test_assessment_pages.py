@@ -7,11 +7,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from actions import assessment_reads, assessments, evaluation_words, sign_in
+from actions import assessment_evidence, assessment_reads, assessments, attachments, evaluation_words, sign_in
 from data_access import calendar, schema
 from data_access.engine import connect, writing
 from data_access.statements import counted_statements
-from glossary import Grade, QuarterState, Role
+from glossary import Grade, QuarterState, Role, SubjectKind
+from tests import attachment_files as samples
 from tests.actions.assessment_factories import BEST, FIRST, SECOND, Assessed
 from tests.evaluation_factories import NOW, QUARTER
 from tests.factories import PASSWORD
@@ -405,6 +406,87 @@ def test_a_leader_reads_the_self_assessment_and_comments_beside_it(quarter, open
     watching = open_page(page, quarter.coordinator, quarter=QUARTER, project=FIRST, part="words")
     assert "要复制推广" in said(watching)
     assert "提交点评" not in labels(watching)
+
+
+# --- 依据文件 -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    monkeypatch.setenv("FILES_DIR", str(tmp_path / "files"))
+
+
+def attach_evidence(quarter: Assessed) -> None:
+    part = assessment_evidence.readable_part(quarter.engine, quarter=QUARTER, number=FIRST, by=quarter.assessor)
+    place = {"kind": SubjectKind.PROJECT, "number": FIRST, "part": part, "file_name": "验收台账.pdf"}
+    attachments.attach(quarter.engine, **place, content=samples.PDF, by=quarter.assessor, at=NOW)
+
+
+def test_an_assessor_keeps_files_beside_the_values_and_takes_them_away(quarter, open_page, files):
+    running = open_page(PAGE, quarter.assessor, project=FIRST)
+    shown = said(running)
+    assert "提交前只有您能看到" in shown
+    assert "还没有附件" in shown
+    attach_evidence(quarter)
+    running = open_page(PAGE, quarter.assessor, project=FIRST)
+    assert "验收台账.pdf" in said(running)
+    uploads = [each for each in running.get("file_uploader") if each.label == "上传文件或照片"]
+    assert len(uploads) == 1
+    press(running, "移除")
+    assert "移除的人可以恢复" in said(running)
+
+
+def test_the_files_are_listed_where_the_assessment_is_read(quarter, open_page, files):
+    attach_evidence(quarter)
+    quarter.record()
+    derived = "pages/evaluation/project_evaluation.py"
+    assert "验收台账.pdf" not in said(open_page(PAGE, quarter.coordinator, part="values", project=FIRST))
+    quarter.submit()
+    for path, person, part in (
+        (PAGE, quarter.coordinator, "values"),
+        (OWN, quarter.handler, "third_party"),
+        (derived, quarter.leader, "third_party"),
+    ):
+        running = open_page(path, person, quarter=QUARTER, project=FIRST, part=part)
+        assert "验收台账.pdf" in said(running)
+        assert "移除" not in labels(running)
+        assert not running.get("file_uploader")
+
+
+def test_who_may_not_open_the_files_is_told_whom_they_are_for(quarter, open_page, files):
+    quarter.support(FIRST, "education")
+    attach_evidence(quarter)
+    quarter.record()
+    quarter.submit()
+    told = "依据文件只对评估机构、评估专员、领导和项目主责单位开放"
+    shown = [said(open_page(OWN, quarter.other_handler(), project=FIRST, part="third_party"))]
+    quarter.move(QuarterState.PUBLISHED)
+    officer = quarter.people[Role.OFFICER]
+    derived = "pages/evaluation/project_evaluation.py"
+    shown.append(said(open_page(derived, officer, quarter=QUARTER, project=FIRST, part="third_party")))
+    for page in shown:
+        assert told in page
+        assert "验收台账" not in page
+
+
+def test_a_demonstration_is_told_by_its_own_day(quarter, open_page):
+    """Values until 2025-12-20, objections until 2025-12-28, the demonstration stands on 2025-11-30."""
+    days(quarter, date(2025, 12, 20), date(2025, 12, 28))
+    with writing(quarter.engine) as connection:
+        connection.execute(schema.installation.insert().values(key="as_of", value="2025-11-30"))
+    quarter.record(at=clock.now())
+    quarter.submit(at=clock.now())
+    shown = said(open_page(PAGE, quarter.assessor, project=FIRST))
+    assert "填报截止 2025-12-20（含），还有 20 天" in shown
+    assert "逾期" not in shown.replace("逾期登记", "")
+    running = open_page(OWN, quarter.handler, project=FIRST)
+    assert "逾期提交" not in said(running)
+    field(running, "text_area", "content").set_value("节点台账第 5 项没有计入")
+    press(running, "提交异议")
+    assert "异议已提交" in said(running)
+    to_do = said(open_page("pages/casework/to_do.py", quarter.assessor))
+    assert "12月20日截止" in to_do
+    assert "已过期" not in to_do
 
 
 # --- who has which page, and how much it asks ---------------------------------------------------
