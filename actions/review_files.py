@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePath
 
 import pandas as pd
 
@@ -10,33 +9,32 @@ from actions import review_drafts, review_to_dos
 from actions.expert_feedback import feedback
 from actions.expert_submissions import NoSuchAssignment, earlier_marks, put, standing
 from actions.quarter_checks import Quarter, QuarterRefused, held_quarter
+from actions.returned_workbooks import Form, Returned, read, refuse
 from actions.review_conflicts import Conflict, own_conflicts
-from actions.review_rows import FAULT, FileRow, LockedRow, OpenProject, ReadyRow, sort_row
-from data_access import evaluation_rules, expert_lists, expert_reviews, review_layout, review_rounds, workbook_faults
+from actions.review_rows import LockedRow, OpenProject, ReadyRow, sort_rows
+from data_access import evaluation_rules, expert_lists, expert_reviews, review_layout, review_rounds
 from data_access.engine import Connection, Engine, reading, writing
 from data_access.expert_reviews import OwnReview
 from data_access.import_records import RejectedRow
 from data_access.installation import day_now
 from data_access.review_layout import BEFORE_COLUMNS, FormRow, ReviewRows, RowKey
 from data_access.review_rounds import Round
-from data_access.workbook_errors import ImportRefused, NoHeader, OnlyHeader
-from data_access.workbooks import Sheet, read_workbook, text_of
+from data_access.workbook_errors import ImportRefused
+from data_access.workbooks import every_column
 from glossary import ReviewState
 from permissions import Permission, Person, require
 
-__all__ = ["ImportRefused", "ReviewFile", "ReviewsChanged", "apply", "export", "preview"]
-
 DOING = "离线填写专家评审"
-MAX_ROWS = 2000
+FORM = Form(
+    rows="评分表",
+    how="在下载的评分表上填写",
+    places_of=every_column,
+    needed={review_layout.KEY: review_layout.KEY},
+    most_rows=2000,
+)
+# Columns for the eye: not read, and no loss.
+SHOWN = (review_layout.TITLE, review_layout.STATE, review_layout.TOTAL)
 NO_ROUND = "现在没有进行中的评审轮次，没有存入任何内容。下一轮开始后，待办里会有提醒。"
-
-
-class ReviewsChanged(QuarterRefused):
-    """Nothing of a file was handed in, for rows that are not what they were when it was looked at."""
-
-    def __init__(self, rows: list[RejectedRow]) -> None:
-        self.rows = rows
-        super().__init__(f"有 {len(rows)} 行在您核对之后变了，没有提交任何一行。请看过下面的情况，再核对一次。")
 
 
 @dataclass(frozen=True)
@@ -56,6 +54,11 @@ class ReviewFile:
     problems: tuple[RejectedRow, ...]
     unchanged: int
     drafted: tuple[str, ...] = ()
+
+    @property
+    def left_out(self) -> tuple[RejectedRow, ...]:
+        """Rows that will not be handed in; those that are locked were handed in before."""
+        return self.problems
 
 
 def export(engine: Engine, *, quarter: str, by: Person) -> ReviewRows:
@@ -118,8 +121,8 @@ def preview(engine: Engine, *, content: bytes, file_name: str, by: Person, at: d
     Raises: NotPermitted, ImportRefused, QuarterRefused.
     """
     require(by, Permission.REVIEW_PROJECTS, DOING)
-    sheet = _sheet(content, file_name)
-    key = _one_key(sheet, by)
+    returned = read(content, file_name, FORM)
+    key = _one_key(returned, by)
     with reading(engine) as connection:
         found, each = _open_round(connection, key.quarter, by)
         if key.round != each.number:
@@ -129,18 +132,15 @@ def preview(engine: Engine, *, content: bytes, file_name: str, by: Person, at: d
         mine, given = _mine(connection, found, each, by)
         asked = {"account_id": by.account_id, "projects": list(mine["number"]), "on": day_now(connection, at)}
         ruled_out = own_conflicts(connection, found, **asked)
-    columns = review_layout.headers(criteria)
-    missing = [name for name in _read(columns) if name not in sheet.header]
+    missing = [name for name in review_layout.headers(criteria) if name not in (*SHOWN, *returned.header)]
     if missing or key.criteria_version_id != found.criteria_version_id:
         named = f"没有“{'、'.join(missing)}”这一列" if missing else "评审标准与下载时不同"
         raise ImportRefused(f"{named}，没有存入任何内容。请重新下载评分表，在上面填写。")
-    seen: dict[int, int] = {}
-    known, rows = _known(mine, given, each, ruled_out), _rows(sheet, columns, workbook_faults.faulty_cells(content))
-    sorted_rows = [sort_row(row, criteria, known, seen) for row in rows]
+    sorted_rows = sort_rows(returned.rows, criteria, _known(mine, given, each, ruled_out))
     kinds = (ReadyRow, LockedRow, RejectedRow)
     ready, locked, problems = (tuple(row for row in sorted_rows if isinstance(row, kind)) for kind in kinds)
     told = {"unchanged": sorted_rows.count(None), "drafted": _drafted(engine, ready, each.number, by)}
-    return ReviewFile(file_name, sheet.header, found.quarter, each.number, criteria, ready, locked, problems, **told)
+    return ReviewFile(file_name, returned.header, found.quarter, each.number, criteria, ready, locked, problems, **told)
 
 
 def _drafted(engine: Engine, ready: tuple[ReadyRow, ...], number: int, by: Person) -> tuple[str, ...]:
@@ -162,23 +162,9 @@ def _known(
     return found
 
 
-def _sheet(content: bytes, file_name: str) -> Sheet:
-    if PurePath(file_name).suffix.lower() != ".xlsx":
-        raise ImportRefused("只能交回 .xlsx 文件，没有存入任何内容。请另存为 .xlsx 再交回。")
-    try:
-        sheet = read_workbook(content, file_name)
-    except (NoHeader, OnlyHeader) as problem:
-        raise ImportRefused("没有读到评分表，没有存入任何内容。请在下载的评分表上填写，保留列名。") from problem
-    if len(sheet.rows) > MAX_ROWS or review_layout.KEY not in sheet.header:
-        raise ImportRefused("这不是本系统下载的专家评分表，没有存入任何内容。请在下载的评分表上填写，不要删列。")
-    return sheet
-
-
-def _one_key(sheet: Sheet, by: Person) -> RowKey:
+def _one_key(returned: Returned, by: Person) -> RowKey:
     """What all rows of the file are about. Raises: ImportRefused for a form of somebody else."""
-    place = sheet.header.index(review_layout.KEY)
-    keys = [RowKey.of(text_of(row[place])) for _number, row in sheet.rows if place < len(row)]
-    found = [key for key in keys if key is not None]
+    found = [key for row in returned.rows if (key := RowKey.of(row.text(review_layout.KEY))) is not None]
     if not found:
         raise ImportRefused("评分表里的识别码都不见了，没有存入任何内容。请重新下载评分表，在上面填写。")
     if any(key.account_id != by.account_id for key in found):
@@ -188,25 +174,10 @@ def _one_key(sheet: Sheet, by: Person) -> RowKey:
     return found[0]
 
 
-def _read(columns: list[str]) -> list[str]:
-    return [name for name in columns if name not in (review_layout.TITLE, review_layout.STATE, review_layout.TOTAL)]
-
-
-def _rows(sheet: Sheet, columns: list[str], faults: set[tuple[int, int]]) -> list[FileRow]:
-    places = {name: sheet.header.index(name) for name in _read(columns)}
-    found = []
-    for number, row in sheet.rows:
-        cells = {
-            name: FAULT if (number, at) in faults else row[at] if at < len(row) else "" for name, at in places.items()
-        }
-        found.append(FileRow(number, cells, [text_of(cell) for cell in row[: len(sheet.header)]]))
-    return found
-
-
 def apply(engine: Engine, *, file: ReviewFile, by: Person, at: datetime) -> int:
     """Hand in every good row of a form that was looked at: all of them, or none; returns how many.
 
-    Raises: NotPermitted, NoSuchQuarter, QuarterClosed; ReviewsChanged when a row cannot be handed in any more.
+    Raises: NotPermitted, NoSuchQuarter, QuarterClosed; RowsRefused when a row cannot be handed in any more.
     """
     require(by, Permission.REVIEW_PROJECTS, DOING)
     refused = []
@@ -220,7 +191,6 @@ def apply(engine: Engine, *, file: ReviewFile, by: Person, at: datetime) -> int:
                 put(connection, held, own, file.round, row.given, by=by, at=at, from_file=True)
             except QuarterRefused as why:
                 refused.append(RejectedRow(row.row_number, review_layout.NUMBER, row.number, str(why), row.texts))
-        if refused:
-            raise ReviewsChanged(refused)
+        refuse(refused)
         review_to_dos.settle(connection, held, [by.account_id], by=by, at=at)
     return len(file.ready)

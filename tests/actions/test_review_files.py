@@ -8,9 +8,10 @@ import pytest
 
 from actions import expert_reviews, review_files
 from actions.quarter_checks import QuarterRefused
-from actions.review_files import ImportRefused, ReviewsChanged
+from actions.returned_workbooks import RowsRefused
 from data_access import schema
 from data_access.review_layout import ABSTAIN, CHANGE, COMMENT, KEY, NUMBER, STATE, TITLE, TOTAL, RowKey
+from data_access.workbook_errors import ImportRefused
 from glossary import Relation, Role
 from permissions import NotPermitted
 from reports.review_workbook import review_workbook
@@ -152,7 +153,7 @@ def test_what_was_handed_in_meanwhile_is_said_and_never_overwritten(work):
 def test_what_changes_between_looking_and_confirming_stores_no_row_at_all(work):
     file = seen(work, Form(handed_out(work)).fill(work.projects[0]).fill(work.projects[1]))
     work.submit(work.mine[work.projects[1]])
-    with pytest.raises(ReviewsChanged) as refused:
+    with pytest.raises(RowsRefused) as refused:
         review_files.apply(work.engine, file=file, by=work.expert1, at=NOW)
     assert [row.value for row in refused.value.rows] == [work.projects[1]]
     assert len(work.rows(schema.expert_review)) == 1
@@ -165,7 +166,7 @@ def test_a_row_about_a_project_the_expert_has_an_interest_in_by_now_is_told_and_
     file = seen(work, form)
     assert (file.ready, file.problems[0].column_name) == ((), NUMBER)
     assert file.problems[0].reason == "名册上现在记着您任职于主责单位“住建局”，应当回避，不能提交评审"
-    with pytest.raises(ReviewsChanged) as refused:
+    with pytest.raises(RowsRefused) as refused:
         review_files.apply(work.engine, file=earlier, by=work.expert1, at=NOW)
     assert "应当回避" in refused.value.rows[0].reason
     assert work.rows(schema.expert_review) == []
@@ -178,7 +179,7 @@ def test_a_form_of_somebody_else_is_refused(work):
         seen(work, theirs)
     # nor does another person's own look at a file help
     file = seen(work, theirs, work.expert2)
-    with pytest.raises(ReviewsChanged):
+    with pytest.raises(RowsRefused):
         review_files.apply(work.engine, file=file, by=work.expert1, at=NOW)
     assert work.rows(schema.expert_review) == []
 
