@@ -8,7 +8,7 @@ from data_access.review_progress import Organisation
 from glossary import QuarterState, ReviewConclusion, labels
 from permissions import Person
 from scoring.experts import FEWEST_FOR_VALUE
-from ui import evaluation_terms, outcomes, rounds_loaders
+from ui import evaluation_terms, outcomes, phones, rounds_loaders
 from ui.text import UNDEFINED, escaped, number, points
 
 
@@ -18,15 +18,16 @@ def show(found: Organisation, by: Person) -> None:
     if listed.empty:
         st.info("本季度的参评项目里没有处于“评审”的。项目进入评审、轮次关闭后，在这里登记结论。")
         return
+    st.caption("项目要有通过的结论才能进入实施。选一行登记结论；已登记的可以在项目页撤销。")
     picked = st.dataframe(
         _in_chinese(listed),
         hide_index=True,
+        column_config={"名称": st.column_config.TextColumn(width=90 if phones.is_phone() else None)},
         on_select="rerun",
         selection_mode="single-row",
         placeholder=UNDEFINED,
         key=f"rounds.conclusions.{outcomes.turn()}",
     )
-    st.caption("项目要有通过的结论才能进入实施。选一行登记结论；已登记的可以在项目页撤销。")
     for position in picked.selection.rows[:1]:
         _form(found, listed.iloc[position], by)
 

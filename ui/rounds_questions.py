@@ -24,7 +24,7 @@ def show(found: Organisation, figures: RoundFigures, by: Person) -> None:
         with st.expander(f"只与本项目其余评分相差大的（{number(len(rest))}）", expanded=first.empty):
             _outstanding(found, figures, rest, by, "rest")
     if len(listed):
-        st.caption("差得最多的在前。列出的评分照样计入，不会自动剔除；可以请专家说明理由。")
+        st.caption("超出得最多的在前。列出的评分照样计入，不会自动剔除；可以请专家说明理由。")
     evaluation_definitions.explained("突出的评分")
     for row in figures.same_marks.itertuples():
         st.warning(f"评委{row.expert} 给全部 {number(row.projects)} 个项目同样的 {points(row.score)} 分。")
@@ -104,4 +104,5 @@ def _questions(figures: RoundFigures) -> None:
             "答复": [clock.moment(at) for at in rows["answered_at"]],
         }
     )
-    st.dataframe(shown, hide_index=True, key=f"rounds.questions.{figures.number}")
+    wide = {"问题": st.column_config.TextColumn(width=280)}
+    st.dataframe(shown, hide_index=True, column_config=wide, key=f"rounds.questions.{figures.number}")

@@ -91,6 +91,7 @@ def spread_sentence(spread: pd.DataFrame) -> str:
 def between_sentence(between: pd.DataFrame) -> str:
     """What happened to the order two panels have in common; of several pairs, how many went which way."""
     told: list[tuple[str, str, str]] = []
+    now: list[float] = []
     for (first, second), rows in between.groupby(["first", "second"], sort=False):
         values = rows.sort_values("round")["spearman"].dropna()
         if values.empty:
@@ -98,10 +99,13 @@ def between_sentence(between: pd.DataFrame) -> str:
         moved = values.iloc[-1] - values.iloc[0]
         verdict = "基本不变" if abs(moved) <= UNCHANGED_WITHIN else "上升" if moved > 0 else "下降"
         written = " → ".join(coefficient(value) for value in values)
+        now.append(values.iloc[-1])
         told.append((f"{first}与{second}", verdict if len(values) > 1 else "", written))
-    if len(told) > 1 and all(verdict for _pair, verdict, _written in told):
-        times = Counter(verdict for _pair, verdict, _written in told)
-        return "两组之间的一致程度：" + "，".join(f"{count} 对{verdict}" for verdict, count in times.most_common())
+    if len(told) > 1:
+        times = Counter(verdict for _pair, verdict, _written in told if verdict)
+        ways = "，".join(f"{count} 对{verdict}" for verdict, count in times.most_common())
+        ends = " 至 ".join(dict.fromkeys((coefficient(min(now)), coefficient(max(now)))))
+        return f"两组之间的一致程度：{ways or ends}"
     return "；".join(
         f"{pair}之间的一致程度{verdict}：{written}" if verdict else f"{pair}之间的一致程度为 {written}"
         for pair, verdict, written in told
