@@ -45,10 +45,16 @@ def _card(card, by: Person, may_move: bool) -> None:
         if st.button(escaped(card.title), key=f"idea_board.open.{card.number}", type="tertiary", help=_category(card)):
             st.switch_page(idea_words.PAGE, query_params={"idea": card.number})
         days = idea_words.days_since(card.state_since)
-        st.caption(f"{number(days)} 天　来源 {card.sources}　意见 {card.opinions}")
+        counts = (f"{number(days)} 天", f"来源 {card.sources}", f"意见 {card.opinions}")
+        st.caption("　".join(_unbroken(each) for each in counts))
         _marks(card)
         if may_move and st.button("流转", key=f"idea_board.move.{card.number}", icon=":material/swap_horiz:"):
             idea_moves.dialog(pd.Series({**card._asdict(), "effect": ""}), by)
+
+
+def _unbroken(figure: str) -> str:
+    """With word joiners and a no-break blank: in a narrow column a line ends between two figures, never within one."""
+    return "\u2060".join(figure.replace(" ", "\u00a0"))
 
 
 def _category(card) -> str:

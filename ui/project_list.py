@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from glossary import ProjectState, labels
-from ui import address, idea_words, loaders, project_words, tables
+from ui import address, idea_words, loaders, phones, project_words, tables
 from ui.project_loaders import ProjectFilter
 from ui.text import UNDEFINED, day, number
 
@@ -75,15 +75,17 @@ def _late(late: int, missing: int) -> str:
 def table(found: pd.DataFrame, today: date, *, key: str) -> None:
     """The projects; choosing a row opens it."""
     shown = in_chinese(found, today)
+    # A phone has room for the name and what comes next: where it stands and what to urge on.
+    first = ["名称", "状态", "要催办"] if phones.is_phone() else []
     picked = st.dataframe(
-        shown,
+        shown[[*first, *(name for name in shown if name not in first)]],
         hide_index=True,
         key=key,
         on_select="rerun",
         selection_mode="single-row",
         placeholder=UNDEFINED,
         column_config={
-            "名称": st.column_config.Column(width="medium"),
+            "名称": st.column_config.Column(width=190 if first else "medium"),
             "要催办": st.column_config.Column(width="medium"),
         },
     )
