@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from hashlib import sha256
 
 from actions.quarter_checks import Quarter, held_quarter
 from actions.rating_checks import RatingRefused, checked, reason_of
-from actions.rating_rows import RatingRow, read_row
+from actions.rating_rows import RatingRow, read_rows
 from actions.ratings import place_of
 from actions.returned_workbooks import Form, read
 from data_access import evaluation_quarters, ratings
@@ -74,7 +75,7 @@ def read_file(engine: Engine, *, quarter: str, content: bytes, file_name: str, b
         held = held_quarter(connection, quarter)
         _check_new(connection, held, digest)
         reached, now = ratings.reached_stages(connection, held), moment_now(connection, at)
-    found = [read_row(row, quarter=held, reached=reached, now=now) for row in returned.rows]
+    found = read_rows(returned.rows, quarter=held, reached=reached, now=now)
     good, bad = (tuple(row for row in found if isinstance(row, kind)) for kind in (RatingRow, RejectedRow))
     return RatingFile(held.quarter, file_name, digest, returned.header, good, bad, returned.ignored)
 
@@ -125,6 +126,8 @@ def _stored(
     connection: Connection, quarter: Quarter, file: RatingFile, batch: int, by: Person, at: datetime
 ) -> list[dict]:
     secret = rating_secret(connection)
+    # One device and one moment stand in many rows.
+    device, instant = cache(partial(device_key, secret)), cache(utc)
     same = {"quarter_id": quarter.id, "batch_id": batch, "recorded_at": at, "recorded_by_name": by.name}
     return [
         {
@@ -132,10 +135,10 @@ def _stored(
             "stage": row.stage.value,
             "person_key": person_key(secret, row.person),
             "level": row.level.value,
-            "rated_at": utc(row.rated_at),
+            "rated_at": instant(row.rated_at),
             "rated_on": row.rated_on,
             "source": row.source.value,
-            "device_key": None if row.device is None else device_key(secret, row.device),
+            "device_key": None if row.device is None else device(row.device),
             "seconds": row.seconds,
             "remark": row.remark,
             **same,

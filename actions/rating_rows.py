@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from actions.quarter_checks import Quarter
 from actions.ratings import LONGEST_WHO, RatingRefused, place_of, remark_of, wrong_day
@@ -42,6 +43,9 @@ class RatingRow:
     remark: str
 
 
+Found = RatingRow | RejectedRow
+
+
 class BadCell(Exception):
     """What is wrong with one cell: its field, and the words that follow its value."""
 
@@ -50,10 +54,15 @@ class BadCell(Exception):
         super().__init__(problem)
 
 
-def read_row(row: ReturnedRow, *, quarter: Quarter, reached: Reached, now: datetime) -> RatingRow | RejectedRow:
-    """One row of a file. `now`: the local moment after which nobody can have rated."""
+def read_rows(rows: Iterable[ReturnedRow], *, quarter: Quarter, reached: Reached, now: datetime) -> list[Found]:
+    """Each row of a file. `now`: the local moment after which nobody can have rated."""
+    reader = _Reader(quarter, dict(reached), now)
+    return [_found(reader, row) for row in rows]
+
+
+def _found(reader: "_Reader", row: ReturnedRow) -> Found:
     try:
-        return _read(row, quarter, dict(reached), now)
+        return reader.rating(row)
     except BadCell as bad:
         shown = _shown(bad.field, row.cells.get(bad.field, ""))
         label = LABELS[bad.field]
@@ -69,25 +78,40 @@ def _shown(field: str, cell: Cell | object) -> str:
     return masked_phone(text) if field in ("person", "device") else masked(text)
 
 
-def _read(row: ReturnedRow, quarter: Quarter, reached: dict, now: datetime) -> RatingRow:
-    cells = row.cells
-    for field, cell in cells.items():
-        if cell is FAULT:
-            raise BadCell(field, FAULTY)
-    number, stage = row.number, _term(cells, "stage", STAGES, RatingStage)
-    project_id = _place(quarter, number, stage, reached)
-    person = text_of(cells["person"])
+class _Reader:
+    """The rows of one file: thousands of ratings have few words among them, so each distinct cell is read once."""
+
+    def __init__(self, quarter: Quarter, reached: dict, now: datetime) -> None:
+        once = lru_cache(maxsize=None, typed=True)
+        self.stage = once(lambda cell: _term(cell, "stage", STAGES, RatingStage))
+        self.project = once(lambda number, stage: _place(quarter, number, stage, reached))
+        self.level = once(_level)
+        self.moment = once(lambda cell: _moment(cell, quarter, now))
+        self.source = once(_source)
+        self.seconds = once(_seconds)
+
+    def rating(self, row: ReturnedRow) -> RatingRow:
+        """Raises: BadCell, for the first cell that is wrong."""
+        cells = row.cells
+        for field, cell in cells.items():
+            if cell is FAULT:
+                raise BadCell(field, FAULTY)
+        number, stage = row.number, self.stage(cells["stage"])
+        project_id = self.project(number, stage)
+        person = _person(cells["person"])
+        level = self.level(cells["level"])
+        rated_on, rated_at = self.moment(cells["rated_at"])
+        source = self.source(cells.get("source", ""))
+        told = (source, _device(cells.get("device", "")), self.seconds(cells.get("seconds", "")))
+        remark = _remark(cells.get("remark", ""), person)
+        return RatingRow(row.row_number, number, project_id, stage, person, level, rated_on, rated_at, *told, remark)
+
+
+def _person(cell: Cell) -> str:
+    person = text_of(cell)
     if not is_recognisable(person) or len(person) > LONGEST_WHO:
         raise BadCell("person", "不够区分是谁，请写手机号或固定的编号" if person else "没有填写")
-    level = _level(cells)
-    rated_on, rated_at = _moment(cells, quarter, now)
-    source = _term(cells, "source", SOURCES, RatingSource) if _filled(cells, "source") else RatingSource.IMPORTED
-    told = (source, _device(cells), _seconds(cells), _remark(cells, person))
-    return RatingRow(row.row_number, number, project_id, stage, person, level, rated_on, rated_at, *told)
-
-
-def _filled(cells: Mapping, field: str) -> bool:
-    return text_of(cells.get(field, "")) != ""
+    return person
 
 
 def _place(quarter: Quarter, number: str, stage: RatingStage, reached: dict) -> int:
@@ -99,8 +123,8 @@ def _place(quarter: Quarter, number: str, stage: RatingStage, reached: dict) -> 
         raise BadCell("stage", f"还没有到，{number} 现在可以评到“{reached[number][1].label}”") from None
 
 
-def _term(cells: Mapping, field: str, known: Mapping, vocabulary):
-    text = plain(text_of(cells.get(field, "")))
+def _term(cell: Cell, field: str, known: Mapping, vocabulary):
+    text = plain(text_of(cell))
     found = known.get(text) or known.get(text.removesuffix("环节").removesuffix("阶段"))
     if found is None:
         allowed = "、".join(term.label for term in vocabulary)
@@ -108,18 +132,21 @@ def _term(cells: Mapping, field: str, known: Mapping, vocabulary):
     return found
 
 
-def _level(cells: Mapping) -> FollowUpResult:
-    text = plain(text_of(cells["level"]))
-    if text in NO_RATING:
+def _level(cell: Cell) -> FollowUpResult:
+    if plain(text_of(cell)) in NO_RATING:
         raise BadCell("level", "不是评价，不用导入；没有评的人已经算在应评人数里")
-    return _term(cells, "level", LEVELS, RATED)
+    return _term(cell, "level", LEVELS, RATED)
 
 
-def _moment(cells: Mapping, quarter: Quarter, now: datetime) -> tuple[date, datetime]:
+def _source(cell: Cell) -> RatingSource:
+    return _term(cell, "source", SOURCES, RatingSource) if text_of(cell) else RatingSource.IMPORTED
+
+
+def _moment(cell: Cell, quarter: Quarter, now: datetime) -> tuple[date, datetime]:
     """The local day and moment; a day without a time stands at its beginning."""
-    found = parse_moment(cells["rated_at"])
+    found = parse_moment(cell)
     if found is None:
-        problem = "不是日期，请写成 2025-11-28 或 2025-11-28 10:30" if _filled(cells, "rated_at") else "没有填写"
+        problem = "不是日期，请写成 2025-11-28 或 2025-11-28 10:30" if text_of(cell) else "没有填写"
         raise BadCell("rated_at", problem)
     day, clock = found.at.date(), found.at.time() if found.has_time else None
     if problem := wrong_day(quarter, day, clock, now):
@@ -127,15 +154,15 @@ def _moment(cells: Mapping, quarter: Quarter, now: datetime) -> tuple[date, date
     return day, datetime.combine(day, clock or time.min)
 
 
-def _device(cells: Mapping) -> str | None:
-    text = text_of(cells.get("device", ""))
+def _device(cell: Cell) -> str | None:
+    text = text_of(cell)
     if len(text) > LONGEST_DEVICE:
         raise BadCell("device", f"超过 {LONGEST_DEVICE} 个字")
     return text or None
 
 
-def _seconds(cells: Mapping) -> float | None:
-    text = "".join(unicodedata.normalize("NFKC", text_of(cells.get("seconds", ""))).split())
+def _seconds(cell: Cell) -> float | None:
+    text = "".join(unicodedata.normalize("NFKC", text_of(cell)).split())
     if not text:
         return None
     found = _SECONDS.fullmatch(text)
@@ -144,8 +171,9 @@ def _seconds(cells: Mapping) -> float | None:
     return float(found[1])
 
 
-def _remark(cells: Mapping, person: str) -> str:
+def _remark(cell: Cell, person: str) -> str:
+    text = text_of(cell)
     try:
-        return remark_of(text_of(cells.get("remark", "")), person)
+        return remark_of(text, person) if text else ""
     except RatingRefused:
         raise BadCell("remark", "太长，不能超过 500 个字") from None

@@ -11,6 +11,7 @@ from functools import cached_property
 from actions.returned_cells import FAULT, FAULTY, typed
 from actions.typed_text import BadField
 from data_access.import_records import RejectedRow
+from data_access.workbooks import text_of
 from working_time import local
 
 LONGEST_VALUE = 400
@@ -19,11 +20,16 @@ _WHOLE = re.compile(r"\d{1,9}")
 
 @dataclass(frozen=True)
 class ReturnedRow:
-    """One row of a file: field → cell, for the columns it has, and all its cells as text."""
+    """One row of a file: field → cell, for the columns it has, and the whole row as it came."""
 
     row_number: int
     cells: Mapping[str, object]
-    texts: list[str]
+    raw_cells: list
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """All its cells as text, for whoever looks at a row that was refused; most never are."""
+        return [text_of(cell) for cell in self.raw_cells]
 
     def text(self, field: str) -> str:
         """A cell as text; empty when the file has no such column, or nobody can tell what stands there."""

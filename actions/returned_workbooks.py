@@ -10,7 +10,7 @@ from actions.returned_rows import ChangedRow, NewRow, ReturnedRow, StaleRow
 from data_access.import_records import RejectedRow
 from data_access.workbook_errors import ImportRefused, NoHeader, OnlyHeader
 from data_access.workbook_faults import faulty_cells
-from data_access.workbooks import read_workbook, text_of
+from data_access.workbooks import read_workbook
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _row(number: int, row: list, places: Mapping[str, int], faults: set, width: 
     cells = {
         field: FAULT if (number, at) in faults else row[at] if at < len(row) else "" for field, at in places.items()
     }
-    return ReturnedRow(number, cells, [text_of(cell) for cell in row[:width]])
+    return ReturnedRow(number, cells, row[:width])
 
 
 @dataclass(frozen=True, kw_only=True)

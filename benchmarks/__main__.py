@@ -1,7 +1,7 @@
 """`make bench`: ratios on SQLite and PostgreSQL, all from one run; absolute times depend on the machine.
 
-`python -m benchmarks screens 1562 100000`, `… imports 100000`, `… search 100000` and `… evaluation 200` do one part,
-with other sizes.
+`python -m benchmarks screens 1562 100000`, `… imports 100000`, `… search 100000`, `… evaluation 200` and
+`… ratings 10000` do one part, with other sizes.
 """
 
 import os
@@ -10,7 +10,18 @@ import tempfile
 from itertools import product
 from pathlib import Path
 
-from benchmarks import evaluation, idea_screens, imports, many_ideas, many_reviews, partners, screens, search, synthetic
+from benchmarks import (
+    evaluation,
+    idea_screens,
+    imports,
+    many_ideas,
+    many_reviews,
+    partners,
+    ratings,
+    screens,
+    search,
+    synthetic,
+)
 from data_access.engine import connect, migrate, settle
 from glossary import Role
 
@@ -21,6 +32,7 @@ SIZES = {
     "ideas": (1_000,),
     "partners": (5_000,),
     "evaluation": (200,),
+    "ratings": (10_000,),
 }
 
 
@@ -51,6 +63,9 @@ def main() -> None:
             if "evaluation" in parts:
                 for kind, size in product(("sqlite", "postgresql"), asked or SIZES["evaluation"]):
                     report_evaluation(kind, size, database(kind, f"evaluation_{size}", folder, server))
+            if "ratings" in parts:
+                for kind, size in product(("sqlite", "postgresql"), asked or SIZES["ratings"]):
+                    report_ratings(kind, size, database(kind, f"ratings_{size}", folder, server))
         finally:
             server.cleanup()
 
@@ -133,6 +148,21 @@ def report_evaluation(kind: str, size: int, url: str) -> None:
             f"{measured.warm / evaluation.MOST_WARM:.0%}）",
             flush=True,
         )
+
+
+def report_ratings(kind: str, size: int, url: str) -> None:
+    """A file of so many ratings into a large quarter, as so many times the bare insert of its rows."""
+    engine = connect(url)
+    synthetic.fill(engine, 100)
+    many_reviews.fill(engine, projects=200, experts=3, rounds=1, ratings=1_000)
+    settle(engine)
+    found = ratings.measure(engine, size)
+    print(
+        f"{kind:<11}{size:>10,} 条群众评议  核对 {found.looking:.2f} s  存入并查刷票 {found.storing:.2f} s"
+        f"（{found.statements} 条语句）  为直接写入同样各行（{found.inserting:.2f} s）的 {found.ratio:.1f} 倍，"
+        f"上限 {ratings.MOST_RATIO:g} 倍",
+        flush=True,
+    )
 
 
 def report_imports(size: int, file: str, folder: str, server) -> None:

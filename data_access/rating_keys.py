@@ -95,6 +95,8 @@ def normalised(who: str) -> str:
     Digits may be full-width, blanks, dots and hyphens inside, +86 or 0086 before it. A mobile beside a name counts
     alone: the same person is written with a name at one time and without at another.
     """
+    if who.isascii() and who.isdigit() and not who.startswith(("86", "00")):
+        return who  # most of them are bare numbers, and a file has thousands
     text = _DASHES.sub("-", unicodedata.normalize("NFKC", who))
     bare = "".join(text.split())
     if _PHONE_LIKE.fullmatch(bare):

@@ -85,7 +85,9 @@ def votes(connection: Connection, quarter: Quarter) -> pd.DataFrame:
         .order_by(table.c.id)
     )
     names = [*VOTE_COLUMNS, "asked_by_staff"]
-    rows = pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=names)
+    # Column by column: of the rows of a quarter pandas would look at every value to find out what it is.
+    columns = zip(*connection.execute(query).all(), strict=True)
+    rows = pd.DataFrame(dict(zip(names, columns, strict=False)), columns=names)
     at = pd.to_datetime(rows["at"])
     is_only_day = at + OFFSET == (at + OFFSET).dt.normalize()
     kinds = {"seconds": float, "held": bool, "released": bool, "asked_by_staff": bool}

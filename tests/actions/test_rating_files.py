@@ -242,3 +242,20 @@ def test_the_file_of_another_quarter_is_asked_for_by_name(engine, evaluation, of
     seen = read(engine, [row()], officer)
     with pytest.raises(Exception, match="没有 2024Q1 的三评"):
         rating_files.apply(engine, file=replace(seen, quarter="2024Q1"), by=officer, at=NOW)
+
+
+def test_a_word_that_is_wrong_in_many_rows_is_told_of_each_and_a_right_one_counts_in_each(engine, evaluation, officer):
+    rows = [row(person=f"1381234567{place}", level="还行" if place % 2 else "满意") for place in range(6)]
+    seen = read(engine, rows, officer)
+    assert [each.row_number for each in seen.problems] == [3, 5, 7]
+    assert {each.reason.partition("不认识")[0] for each in seen.problems} == {"“满意度”“还行”"}
+    assert [each.person[-1] for each in seen.rows] == ["0", "2", "4"]
+
+
+def test_numbers_that_only_look_alike_are_not_taken_for_each_other(engine, evaluation, officer):
+    rows = [
+        row(person=f"1381234567{place}", seconds=seconds) for place, seconds in enumerate((1, 1.0, "1", "1 秒", True))
+    ]
+    seen = read(engine, rows, officer)
+    assert [each.seconds for each in seen.rows] == [1.0, 1.0, 1.0, 1.0]
+    assert [each.value for each in seen.problems] == ["是"]
