@@ -20,7 +20,8 @@ MEGABYTES = 16
 EMPTY = "（空）"
 SHOWN = 500
 WriteLeftOut = Callable[[Sequence[str], Sequence[RejectedRow]], bytes]
-NARROW = {"行号": "small", "列": "small"}
+# Long texts would push the columns beside them off the screen.
+WIDTHS = {"行号": "small"} | dict.fromkeys(("原来", "改成", "下载时", "您改成", "现在是"), "medium")
 
 
 class Seen(Protocol):
@@ -81,9 +82,9 @@ class Upload:
 
     def table(self, rows: Sequence[tuple], columns: Sequence[str], name: str, total: int | None = None) -> None:
         """The first rows of a table, with how many there are."""
-        narrow = {each: st.column_config.Column(width=NARROW[each]) for each in columns if each in NARROW}
+        widths = {each: st.column_config.Column(width=WIDTHS[each]) for each in columns if each in WIDTHS}
         shown, key = pd.DataFrame(rows[:SHOWN], columns=list(columns)), f"{self.key}.{name}"
-        st.dataframe(shown, hide_index=True, column_config=narrow, placeholder=UNDEFINED, key=key)
+        st.dataframe(shown, hide_index=True, column_config=widths, placeholder=UNDEFINED, key=key)
         total = len(rows) if total is None else total
         if total > SHOWN:
             st.caption(f"列出前 {SHOWN} 条，共 {number(total)} 条；{self.verb}的是全部。")
@@ -106,7 +107,8 @@ class Upload:
         """Edited rows that somebody else changed first."""
         if not rows:
             return
-        st.warning(f"有 {number(len(rows))} 行在您下载以后别人改过，您的修改不会存入，别人的内容保持不变。")
+        told = "您的修改不会存入，别人的内容保持不变；请重新下载最新内容再改"
+        st.warning(f"有 {number(len(rows))} 行在您下载以后别人改过，{told}。")
         cells = [
             (row.row_number, row.number, cell.label, cell.before or EMPTY, cell.after or EMPTY, cell.now or EMPTY)
             + (row.changed_by, clock.moment(row.changed_at))
@@ -126,7 +128,7 @@ class Upload:
             make = partial(self.write_left_out, seen.header, seen.left_out)
             key = f"{self.key}.left_out"
             st.download_button(f"下载{label}", make, f"{label}.xlsx", EXCEL_TYPE, key=key, on_click="ignore")
-            st.caption("下载后改好，原样再导入即可；别人先改过的，请重新下载最新内容再改。")
+            st.caption("下载后改好，原样再导入即可。")
 
     def confirm(
         self,
