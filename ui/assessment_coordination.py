@@ -26,7 +26,6 @@ COLUMNS = {
     "title": "项目名称",
     "assessor": "评估机构",
     "standing": "进度",
-    "filled": "已填",
     "remarks": "说明",
 }
 EXPLAINED = {

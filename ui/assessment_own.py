@@ -14,10 +14,9 @@ from ui import (
     assessment_words,
     headline,
     loaders,
-    tables,
 )
 from ui.assessment_loaders import Quarter
-from ui.text import UNDEFINED, escaped, number
+from ui.text import escaped, number
 
 EXPLAINED = {
     "已提交": "提交后计入三评；以后仍可更正，每次写明原因。",
@@ -29,7 +28,6 @@ COLUMNS = {
     "project": "项目编号",
     "title": "项目名称",
     "standing": "进度",
-    "filled": "已填",
     "remarks": "说明",
 }
 
@@ -56,11 +54,10 @@ def listed(found: pd.DataFrame, quarter: Quarter, columns=COLUMNS, *, key: str) 
     """The projects as a table, unfinished ones first."""
     shown = found.assign(
         standing=[assessment_words.standing(row, quarter) for row in found.itertuples()],
-        filled=[f"{row.answered}/{row.indicators}" if row.indicators else UNDEFINED for row in found.itertuples()],
         remarks=[assessment_words.remarks(row) for row in found.itertuples()],
         assessor=found["assessor"].fillna("未分派"),
     )
-    tables.table(shown.sort_values("submitted_at", key=pd.notna, kind="stable"), columns, key=key)
+    assessment_words.listed(shown.sort_values("submitted_at", key=pd.notna, kind="stable"), columns, key=key)
 
 
 def show(quarter: Quarter, by: Person) -> None:

@@ -18,7 +18,6 @@ COLUMNS = {
     "weight": "权重",
     "note": "说明",
     "evidence": "依据或原因",
-    "scale": "怎么计分",
 }
 
 
@@ -46,12 +45,13 @@ def _table(scored: pd.DataFrame, sheet: Sheet, closed: bool) -> None:
         family=scored["family"].map(labels(IndicatorFamily)),
         written=[said(row, row.unit) for row in rows],
         scored=[assessment_words.score_said(row, closed=closed) for row in rows],
-        scale=[scale(row) for row in rows],
         evidence=scored["evidence"].fillna(""),
         note=[_short(row, sheet) for row in rows],
     )
     columns = {name: label for name, label in COLUMNS.items() if name != "note" or shown["note"].any()}
     tables.table(shown, columns, key=f"assessment_values.{sheet.project['assessment_id']}", height="content")
+    with st.popover("怎么计分"):
+        st.markdown("\n".join(f"{row.position}. {escaped(row.name)}：{escaped(scale(row))}" for row in rows))
     for row in rows:
         note = _note(row, sheet)
         if note:
@@ -82,7 +82,7 @@ def _before(row, sheet: Sheet):
 
 def _indicator(row, sheet: Sheet, closed: bool) -> None:
     with st.container(border=True, gap="xsmall"):
-        score = assessment_words.score_said(row, closed=closed)
+        score = assessment_words.score_said(row, closed=closed).replace(" ", "\u00a0")
         value = measure(row.value, row.unit) if row.kind == ValueKind.PROVIDED else kind_name(row.kind)
         badges = " :orange-badge[逾期]" if row.late else ""
         badges += " :gray-badge[已更正]" if row.sequence > 1 and row.reason else ""

@@ -7,11 +7,12 @@ import streamlit as st
 
 from glossary import QuarterState, ValueKind
 from scoring.third_party import GREATEST_MISSING_SHARE, assessment, indicator_scores
-from ui import assessment_loaders, loaders, project_words
+from ui import assessment_loaders, loaders, phones, project_words, tables
 from ui.assessment_loaders import Quarter
 from ui.text import UNDEFINED, day, escaped, number, percent, points
 
 PAGE = "pages/evaluation/assessment.py"
+PHONE_ROWS, PHONE_HEIGHT = 8, 480  # more projects than this scroll in a box of so many pixels
 
 
 def quarter(*, key: str, empty: str) -> Quarter | None:
@@ -97,6 +98,22 @@ def remarks(row) -> str:
 def about(row) -> str:
     """Number and what else tells a project apart."""
     return f"{row.project}　主责 {project_words.department(row.department_code)}"
+
+
+def listed(shown: pd.DataFrame, columns: Mapping[str, str], *, key: str) -> None:
+    """Projects as a table; on a phone, where it would be cut after the name, each with what there is to say below it.
+
+    `columns` begin with project and title.
+    """
+    if not phones.is_phone():
+        tables.table(shown, columns, key=key)
+        return
+    rest = {name: label for name, label in columns.items() if name not in ("project", "title")}
+    height = PHONE_HEIGHT if len(shown) > PHONE_ROWS else "content"
+    with st.container(height=height, border=height != "content", key=f"{key}.rows"):
+        for row in shown.to_dict("records"):
+            told = "　".join(f"{label} {escaped(str(row[name]))}" for name, label in rest.items() if row[name])
+            st.markdown(f"**{escaped(row['title'])}**  \n:gray[{row['project']}]  \n{told}")
 
 
 def scored(indicators: pd.DataFrame, *, closed: bool) -> pd.DataFrame:

@@ -22,7 +22,6 @@ from ui import (
     outcomes,
     own_reads,
     session,
-    tables,
 )
 from ui.assessment_loaders import Quarter
 from ui.text import UNDEFINED, day, escaped, number, points
@@ -59,8 +58,10 @@ def listed(found: pd.DataFrame, quarter: Quarter) -> None:
             "grade": [grade(each) for each in results["grade"]],
             "rank": [_rank(row) for row in results.itertuples()],
         }
-        shown, columns = shown.assign(**told), {**RESULT_FIRST, **RESULT_COLUMNS, **COLUMNS}
-    tables.table(shown, columns, key="own_evaluation.projects")
+        missing = pd.Series("缺第三方评估", index=shown.index).where(shown["submitted_at"].isna(), "")
+        shown = shown.assign(**told, remarks=missing.where(missing != "", shown["remarks"]))
+        columns = {**RESULT_FIRST, **RESULT_COLUMNS, "own": COLUMNS["own"], "remarks": COLUMNS["remarks"]}
+    assessment_words.listed(shown, columns, key="own_evaluation.projects")
 
 
 def standing(quarter: Quarter) -> str:
@@ -68,6 +69,12 @@ def standing(quarter: Quarter) -> str:
     if quarter.state is QuarterState.PUBLISHED:
         return "三评已定稿发布：可以查看结果、第三方数值和点评，不再改动。"
     return f"第三方评估提交后可以核对，异议期到 {day(quarter.objection_until)}（含）；自评到定稿前。"
+
+
+def asked(quarter: Quarter) -> str:
+    """What to choose a project for."""
+    is_over = quarter.state is QuarterState.PUBLISHED
+    return "选一个项目，查看结果、第三方数值和点评。" if is_over else "选一个项目，核对第三方评估、填报自评。"
 
 
 def parts(quarter: Quarter) -> dict[str, str]:
@@ -134,7 +141,7 @@ def third_party(quarter: Quarter, project: str, by: Person) -> None:
     elif loaders.reporting_day() > until:
         st.caption(f"异议期到 {day(until)} 为止，已过。确有错误的，请联系评估专员。")
     else:
-        with st.expander(f"提出异议（{day(until)} 前）"):
+        with st.expander(f"提出异议（到 {day(until)}，含当天）"):
             _object(sheet, by)
 
 

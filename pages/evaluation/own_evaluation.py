@@ -22,7 +22,7 @@ own_evaluation.listed(found, quarter)
 names = {row.project: f"{row.project}　{row.title}" for row in found.itertuples()}
 chosen = assessment_words.project(names, key=f"own_evaluation.project.{quarter.quarter}")
 if chosen is None:
-    st.caption("选一个项目，核对第三方评估、填报自评。")
+    st.caption(own_evaluation.asked(quarter))
     st.stop()
 st.header(escaped(found.set_index("project").at[chosen, "title"]))
 parts = own_evaluation.parts(quarter)

@@ -105,6 +105,7 @@ def test_an_objection_is_raised_corrected_and_answered_on_a_phone(server, browse
         return page
 
     handler = phone("handler", f"/own_evaluation?quarter={QUARTER}&project={FIRST}")
+    expect(handler.get_by_text("第三方评估 已提交，可核对")).to_be_visible()  # said below the name, not cut beside it
     handler.get_by_text("提出异议（").click()
     handler.get_by_role("textbox", name="异议内容").fill("节点台账第 5 项没有计入")
     handler.get_by_role("button", name="提交异议").click()
