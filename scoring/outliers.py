@@ -12,6 +12,7 @@ LARGEST_DEVIATION = 3.0
 MAD_TO_SD = 1.4826
 DEVIATION_FLOOR = 2.0
 FEWEST_SAME = 3
+FEWEST_PROJECTS = 5  # as for the severity of experts
 ROUNDING = 1e-9  # points; a distance of exactly the floor is not above it
 
 
@@ -24,6 +25,7 @@ def outliers(
         distance from that median; unexpected: |residual| > 3, residual = (score − (adjusted − severity)) ÷ sd_residual
         of `fit`. size = max(|deviation| ÷ max(limit, panel_limit), |residual| ÷ 3), panel_limit the same with the
         median of the distances of all projects together, the least of each left out; stands_out: size > 1.
+        Fewer than 5 projects do not say what is usual in a panel: panel_limit is the floor.
     Unit and range: score, median, deviation (signed), limit, panel_limit in points; residual in standard deviations;
         size a ratio.
     Needs: as counted_scores; `fit` from adjust_severity of the same scores, or None where it was refused;
@@ -70,8 +72,9 @@ def _panel_limit(marks: pd.DataFrame, deviation_floor: float) -> float:
     """How far from the median a mark of this panel usually lies at most, over all its projects."""
     ordered = marks.assign(distance=marks["deviation"].abs()).sort_values(["project", "distance"], kind="stable")
     others = ordered.loc[ordered.duplicated("project"), "distance"]
-    spread = LARGEST_DEVIATION * MAD_TO_SD * others.median() if len(others) else 0.0
-    return max(spread, deviation_floor)
+    if others.empty or marks["project"].nunique() < FEWEST_PROJECTS:
+        return deviation_floor
+    return max(LARGEST_DEVIATION * MAD_TO_SD * others.median(), deviation_floor)
 
 
 def _residuals(marks: pd.DataFrame, fit: SeverityFit | None) -> np.ndarray:

@@ -113,7 +113,7 @@ def _agreement(figures: RoundFigures) -> None:
     )
     st.dataframe(shown, hide_index=True, key=f"rounds.agreement.{figures.number}")
     few = (
-        "用到的项目不足 5 个时，这些系数很不稳定，只作参考。"
+        "用到的项目少于 5 个时，这些系数很不稳定，只作参考。"
         if (rows["projects"] < rounds_words.FEWEST_COMMON).any()
         else ""
     )

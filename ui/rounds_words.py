@@ -116,7 +116,7 @@ def common_projects(between: pd.DataFrame) -> str:
     """How many projects each pair of panels has in common in the last round, and when these are too few to rely on."""
     last = between[between["round"] == between["round"].max()]
     told = "、".join(f"{row.first}与{row.second} {row.projects} 个" for row in last.itertuples())
-    few = "共同项目不足 5 个的，一两个项目换位就变很多，只作参考。" if (last["projects"] < FEWEST_COMMON).any() else ""
+    few = "共同项目少于 5 个的，一两个项目换位就变很多，只作参考。" if (last["projects"] < FEWEST_COMMON).any() else ""
     return f"共同项目：{told}。{few}"
 
 

@@ -65,22 +65,25 @@ def test_without_noise_or_for_unknown_pairs_there_is_no_residual() -> None:
 
 
 def test_what_is_near_in_the_panel_stands_behind_what_is_far_in_it_too_by_hand() -> None:
-    # Project 1: 70 71 80, median 71, MAD 1, limit 4.4478. Project 2: 60 70 80, median 70, MAD 10, limit 44.478.
-    # Distances with the least of each left out: 1 9 10 10, median 9.5; the panel's limit is 3 × 1.4826 × 9.5.
-    scores = pd.concat([panel(70, 71, 80), panel(60, 70, 80).assign(project=2)])
+    # Project 1: 70 71 80, median 71, MAD 1, limit 4.4478. Projects 2 to 5: 60 70 80, median 70, MAD 10, limit 44.478.
+    # Distances with the least of each left out: 1 9 and 10 eight times; the panel's limit is 3 × 1.4826 × 10.
+    scores = pd.concat([panel(70, 71, 80), *(panel(60, 70, 80).assign(project=each) for each in range(2, 6))])
     found = outliers(scores)
     assert found[["project", "expert", "deviation"]].to_numpy().tolist() == [[1, 2, 9]]
     assert found["limit"].tolist() == pytest.approx([4.4478])
-    assert found["panel_limit"].tolist() == pytest.approx([42.2541])
-    assert found["size"].tolist() == pytest.approx([9 / 42.2541])
+    assert found["panel_limit"].tolist() == pytest.approx([44.478])
+    assert found["size"].tolist() == pytest.approx([9 / 44.478])
     assert found["stands_out"].tolist() == [False]
 
 
-def test_a_single_project_is_its_own_panel_and_a_residual_stands_out_by_itself() -> None:
-    # Distances 0 2 2 4 15 without the least: median 3, limit 3 × 1.4826 × 3 = 13.3434.
-    found = outliers(panel(76, 78, 80, 82, 95))
-    assert (found["panel_limit"].tolist(), found["stands_out"].tolist()) == (pytest.approx([13.3434]), [True])
-    assert found["size"].tolist() == pytest.approx([15 / 13.3434])
+def test_fewer_than_five_projects_do_not_say_what_is_usual_in_a_panel() -> None:
+    scores = pd.concat([panel(15, 80, 82), *(panel(60, 70, 80).assign(project=each) for each in range(2, 5))])
+    found = outliers(scores)
+    assert (found["panel_limit"].tolist(), found["stands_out"].tolist()) == ([2.0], [True])
+    assert found["size"].tolist() == pytest.approx([65 / 8.8956])
+
+
+def test_what_is_unexpected_stands_out_by_itself() -> None:
     scores = additive()
     scores.loc[17, "score"] += 20
     marks = outliers(scores, adjust_severity(scores))

@@ -201,7 +201,7 @@ def test_sentences_of_the_charts_are_computed():
     both = pd.concat([between, other])
     assert rounds_words.between_sentence(both) == "两组之间的一致程度：1 对基本不变，1 对下降"
     assert rounds_words.between_sentence(both[both["round"] == 1]) == "两组之间的一致程度：0.74 至 0.90"
-    assert rounds_words.common_projects(both).startswith("共同项目：甲与乙 51 个、乙与丙 4 个。共同项目不足 5 个的")
+    assert rounds_words.common_projects(both).startswith("共同项目：甲与乙 51 个、乙与丙 4 个。共同项目少于 5 个的")
     assert rounds_words.common_projects(between) == "共同项目：甲与乙 51 个。"
     grown = between.assign(spearman=[0.2, 0.5, 0.6])
     assert "一致程度上升" in rounds_words.between_sentence(grown)
