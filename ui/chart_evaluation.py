@@ -89,11 +89,12 @@ def grade_chances(frame: pd.DataFrame, title: str) -> dict:
     names = list(dict.fromkeys(rows["name"]))
     axis = alt.Axis(title=None, values=[0, 0.2, 0.8, 1], labelExpr="datum.value * 100 + ' %'")
     base = alt.Chart(rows).encode(y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=190)))
-    colors = alt.Scale(domain=list(GRADE_INKS), range=list(GRADE_INKS.values()))
+    there = [grade for grade in GRADE_INKS if (rows["grade"] == grade).any()]
+    colors = alt.Scale(domain=there, range=[GRADE_INKS[grade] for grade in there])
     bars = base.mark_bar(size=16).encode(
         x=alt.X("start:Q", axis=axis, scale=alt.Scale(domain=[0, 1])),
         x2=alt.X2("end:Q"),
-        color=alt.Color("grade:N", scale=colors),
+        color=alt.Color("grade:N", scale=colors, legend=alt.Legend(columnPadding=6)),
         tooltip=_tips(name="项目", grade="等级", written="可能"),
     )
     texts = base.mark_text(fontSize=11).encode(x=alt.X("middle:Q"), text=WRITTEN, color=alt.Color("ink:N", scale=None))
@@ -132,7 +133,7 @@ def before_and_now(frame: pd.DataFrame, quarters: tuple[str, str], title: str) -
     names = list(dict.fromkeys(rows["name"]))
     lowest = rows["low"].min() if len(rows) else 0
     scale = alt.Scale(domain=[max(0.0, lowest - 2), 100], nice=False)
-    axis = alt.Axis(title="综合得分与 95% 区间；空心为上期", tickCount=6)
+    axis = alt.Axis(title="综合得分", tickCount=6)
     base = alt.Chart(rows).encode(
         y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=190)),
         yOffset=alt.YOffset("quarter:N", sort=list(quarters)),

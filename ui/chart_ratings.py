@@ -9,19 +9,19 @@ from ui.text import between, points
 
 ROW = 26
 BAND = "#E9EDF1"
-ROOM = 34  # points to the right of 100 for how many stand behind
-TITLE = "得分与 95% 区间；浅色：最坏至最好"
+ROOM = 34  # points to the right of 100 for how many stand behind; a phone has fewer pixels for a point
+PHONE_ROOM = 92
 
 
-def citizens(frame: pd.DataFrame, title: str) -> dict:
-    """One line per project in the order given.
+def citizens(frame: pd.DataFrame, title: str, room: int = ROOM) -> dict:
+    """One line per project in the order given; `room` to the right of the scores for the notes.
 
     Columns: project, name (told apart), value, low, high, bound_low, bound_high, too_few (bool), note.
     """
     rows = _written(frame)
     names = list(dict.fromkeys(rows["name"]))
-    axis = alt.Axis(title=TITLE, values=[0, 20, 40, 60, 80, 100])
-    scale = alt.Scale(domain=[0, 100 + ROOM], nice=False)
+    axis = alt.Axis(title="得分", values=[0, 20, 40, 60, 80, 100])
+    scale = alt.Scale(domain=[0, 100 + room], nice=False)
     y = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=190))
     tips = {"name": "项目", "label": "收缩后", "interval": "95% 区间", "bounds": "最坏至最好", "note": "评议"}
     tooltip = [alt.Tooltip(f"{name}:N", title=said) for name, said in tips.items()]

@@ -1,5 +1,9 @@
 """One calm look and Chinese dates for every chart."""
 
+import re
+from itertools import accumulate
+from math import ceil
+
 import altair as alt
 import pandas as pd
 
@@ -23,6 +27,9 @@ STATE_COLORS = {
 }
 CLICKED_MARKS = ("bar", "rect", "point")
 SAID = "said"  # the field of a row that a screen reader says for its mark
+
+# What stays together: a figure with its unit, a word of letters, a character with the marks after it.
+_PIECES = re.compile(r"[“‘（《]*(?:[!-~]+(?: %| [个分件条项次轮人])?|.)[，。；：、！？”’）》]*")
 
 # A phone shows about this many characters of a title in one line, and of a category beside its bar.
 TITLE_CHARACTERS = 22
@@ -93,6 +100,34 @@ def prepare() -> None:
     alt.utils.schemapi.disable_debug_mode()
 
 
+def title_lines(title: str) -> list[str]:
+    """The title in as few lines as a phone takes, broken after a comma or in even parts, never inside a figure."""
+    pieces = _PIECES.findall(title)
+    lines = []
+    while pieces:
+        place = _break(pieces)
+        lines.append("".join(pieces[:place]).strip())
+        pieces = pieces[place:]
+    return lines
+
+
+def _break(pieces: list[str]) -> int:
+    """After how many pieces the first line ends: all that are left still fit into as few lines as can be."""
+    width = list(accumulate(map(_ems, pieces)))
+    lines = max(1, ceil(width[-1] / TITLE_CHARACTERS))
+    fits = [place for place, reach in enumerate(width, start=1) if reach <= TITLE_CHARACTERS] or [1]
+    if lines == 1:
+        return len(pieces)
+    enough = [place for place in fits if width[-1] - width[place - 1] <= (lines - 1) * TITLE_CHARACTERS] or fits[-1:]
+    at_a_comma = [place for place in enough if pieces[place - 1][-1] in "，；：。"]
+    return at_a_comma[-1] if at_a_comma else min(enough, key=lambda place: abs(width[place - 1] - width[-1] / lines))
+
+
+def _ems(text: str) -> float:
+    """How wide a text is, in Chinese characters."""
+    return sum(1.0 if ord(sign) > 0x2E7F or sign in "—“”‘’…" else 0.55 for sign in text)
+
+
 def framed(layers: alt.Chart | list[alt.Chart], title: str, height: int) -> dict:
     """The finished chart as Vega-Lite: as wide as its place, titled, with the look and Chinese dates inside it.
 
@@ -103,10 +138,9 @@ def framed(layers: alt.Chart | list[alt.Chart], title: str, height: int) -> dict
     frames: dict[int, pd.DataFrame] = {id(layer.data): layer.data for layer in drawn}
     names = {identity: f"rows_{position}" for position, identity in enumerate(frames)}
     views = [_view(layer, names[id(layer.data)]) for layer in drawn]
-    lines = [title[start : start + TITLE_CHARACTERS] for start in range(0, len(title), TITLE_CHARACTERS)]
     return {
         "$schema": alt.SCHEMA_URL,
-        "title": lines or "",
+        "title": title_lines(title) or "",
         "description": title,
         "width": "container",
         "height": height,

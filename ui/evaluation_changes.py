@@ -66,13 +66,15 @@ def _picture(evaluated: Evaluated, changes: pd.DataFrame, quarters: tuple[str, s
         for quarter, value in zip(quarters, ("before", "now"), strict=True)
     ]
     frame = pd.DataFrame(rows, columns=["project", "name", "quarter", "value", "low", "high"])
-    title = f"{number(len(changes))} 个可比项目中，{number(clear)} 个的变化超出误差"
+    up = int((changes["clear"] & (changes["change"] > 0)).sum())
+    split = f"：{number(up)} 个上升，{number(clear - up)} 个下降" if clear else ""
+    title = f"{number(len(changes))} 个可比项目中，{number(clear)} 个的变化超出误差{split}"
     options = {"quarters": quarters, "title": title}
     spec = loaders.chart_spec(chart_evaluation.before_and_now, frame, options)
     picked = st.vega_lite_chart(clickable(spec), width="stretch", key=key, selection_mode=PICKED, on_select="rerun")
     evaluation_list.opened(picked, evaluated.quarter.quarter)
-    if len(changes) > len(some):
-        st.caption(f"图中只列变化最大的 {len(some)} 个。")
+    only = f"图中只列变化最大的 {len(some)} 个。" if len(changes) > len(some) else ""
+    st.caption(f"空心为{quarters[0]}，实心为{quarters[1]}；横线为 95 % 区间。点一个点打开项目。{only}")
 
 
 def written(changes: pd.DataFrame, names: pd.Series) -> pd.DataFrame:

@@ -48,7 +48,7 @@ def show(evaluated: Evaluated, details: Details, project: str) -> None:
 def _figures(found: pd.Series) -> None:
     cards = (
         (
-            "收缩均分（计入综合）",
+            "收缩均分",
             points(found["value"], 2),
             f"95 % 区间 {between(found['low'], found['high'], 2)}",
             "群众评议",

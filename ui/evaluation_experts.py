@@ -120,5 +120,14 @@ def _comments(totals: pd.DataFrame) -> None:
     if said.empty:
         return
     st.subheader("评委意见（不署名）")
-    for row in said.sort_values(["round", "expert"], ascending=[False, True]).itertuples():
+    last = said["round"].max()
+    _said(said[said["round"] == last])
+    earlier = said[said["round"] != last]
+    if len(earlier):
+        with st.expander(f"以前各轮的意见（{number(len(earlier))}）"):
+            _said(earlier)
+
+
+def _said(rows: pd.DataFrame) -> None:
+    for row in rows.sort_values(["round", "expert"], ascending=[False, True]).itertuples():
         st.markdown(f"- :gray[第 {row.round} 轮]　{escaped(row.comment)}")

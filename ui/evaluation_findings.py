@@ -4,13 +4,16 @@ import pandas as pd
 import streamlit as st
 
 from actions.evaluation import Evaluated
+from glossary import QuarterState
 from scoring.quarter import SOURCES
-from ui import evaluation_definitions, evaluation_list, evaluation_terms, project_words
-from ui.text import number, percent, points
+from ui import evaluation_definitions, evaluation_terms, project_words
+from ui.text import escaped, number, percent, points
+
+FIRST = 10
 
 
 def show(evaluated: Evaluated, *, key: str) -> None:
-    """Lists of findings, each with the projects it is about; choosing one opens the project."""
+    """Lists of findings, each with the projects it is about; choosing one opens the project. `key` as of every part."""
     found = {
         "来源互相矛盾": _contradictions(evaluated),
         "一票否决": _vetoed(evaluated),
@@ -23,33 +26,32 @@ def show(evaluated: Evaluated, *, key: str) -> None:
     if not any(found.values()):
         st.success("没有矛盾，没有缺口，没有一票否决。")
         return
-    for place, (title, rows) in enumerate(found.items()):
+    for title, rows in found.items():
         if rows:
-            _listed(evaluated, title, rows, key=f"{key}.{place}")
+            _listed(evaluated, title, rows)
     nothing = [title for title, rows in found.items() if not rows]
     if nothing:
         st.caption(f"没有发现：{'、'.join(nothing)}。")
     evaluation_definitions.explained("矛盾", "待补", "第三方评估", "样本不足", "一票否决")
 
 
-def _listed(evaluated: Evaluated, title: str, rows: list[tuple[str, str]], *, key: str) -> None:
+def _listed(evaluated: Evaluated, title: str, rows: list[tuple[str, str]]) -> None:
+    """A line each, which wraps: a table would cut what it is about."""
     st.subheader(f"{title}　{number(len(rows))}")
-    projects = evaluated.projects
-    numbers = [project for project, _said in rows]
-    shown = pd.DataFrame(
-        {
-            "项目": evaluation_terms.names_of(evaluated).reindex(numbers).tolist(),
-            "情况": [said for _project, said in rows],
-            "主责单位": [project_words.department(projects.at[number, "department_code"]) for number in numbers],
-            "编号": numbers,
-        }
-    )
-    wide = {"情况": st.column_config.Column(width="large")}
-    picked = st.dataframe(
-        shown, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", column_config=wide
-    )
-    for position in picked.selection.rows:
-        evaluation_list.open_project(evaluated.quarter.quarter, numbers[position])
+    _lines(evaluated, rows[:FIRST])
+    if len(rows) > FIRST:
+        with st.expander(f"其余 {number(len(rows) - FIRST)} 个"):
+            _lines(evaluated, rows[FIRST:])
+
+
+def _lines(evaluated: Evaluated, rows: list[tuple[str, str]]) -> None:
+    names, departments = evaluation_terms.names_of(evaluated), evaluated.projects["department_code"]
+    for project, said in rows:
+        query = {"quarter": evaluated.quarter.quarter, "project": project}
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            link = escaped(names[project])
+            st.page_link(evaluation_terms.PROJECT_PAGE, label=link, query_params=query, width="content")
+            st.caption(f"{escaped(said)}　{escaped(project_words.department(departments[project]))}", width="content")
 
 
 def _contradictions(evaluated: Evaluated) -> list[tuple[str, str]]:
@@ -98,17 +100,22 @@ def _incomplete(evaluated: Evaluated) -> list[tuple[str, str]]:
     table = evaluated.results.third_party
     rows = []
     for project, row in table[(table["missing_weight"] > 1e-9) | (table["not_provided"] > 0)].iterrows():
-        said = f"缺失权重 {percent(row['missing_weight'])}"
-        said += (
-            "，超过 30 %，评估不完整"
-            if row["incomplete"]
-            else "，按其余指标折算"
-            if row["missing_weight"] > 1e-9
-            else ""
-        )
-        counts = f"；不适用 {row['not_applicable']} 项，未提供 {row['not_provided']} 项"
-        rows.append((project, said + counts))
+        rows.append((project, _left_out(row, evaluated)))
     return rows
+
+
+def _left_out(row: pd.Series, evaluated: Evaluated) -> str:
+    """What of the indicators does not count, or counts 0."""
+    said = []
+    if row["missing_weight"] > 1e-9:
+        rest = "超过 30 %，评估不完整" if row["incomplete"] else "按其余指标折算"
+        said.append(f"缺失权重 {percent(row['missing_weight'])}，{rest}")
+    if row["not_applicable"]:
+        said.append(f"不适用 {row['not_applicable']} 项")
+    if row["not_provided"]:
+        is_zero = evaluated.quarter.state is QuarterState.PUBLISHED or evaluated.corrected
+        said.append(f"未提供 {row['not_provided']} 项{'，按 0 分计' if is_zero else ''}")
+    return "；".join(said)
 
 
 def _too_few(evaluated: Evaluated) -> list[tuple[str, str]]:

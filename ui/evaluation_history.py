@@ -39,7 +39,7 @@ def show(evaluated: Evaluated, project: str) -> None:
         st.caption(f"本季度或{name}来源不齐全，不作比较。")
         return
     row = changes.iloc[0]
-    st.markdown(f"比{name}{signed(row['change'], 2)} 分：{evaluation_changes.verdict(row)}。")
+    st.markdown(f"比{name}变化 {signed(row['change'], 2)} 分：{evaluation_changes.verdict(row)}。")
     if last.weights.id != evaluated.weights.id:
         st.caption("两季所用权重版本不同，变化里含权重调整的影响。")
 

@@ -85,7 +85,7 @@ def _figures(evaluated: Evaluated, project: str) -> None:
 def _rank_span(whole: pd.Series, ranked: int) -> str:
     if whole["rank"] != whole["rank"]:
         return f"不排名；{number(ranked)} 个项目排名"
-    return f"90 % 区间 {number(whole['rank_low'])}—{number(whole['rank_high'])}，{number(ranked)} 个项目排名"
+    return f"90 % 区间 {number(whole['rank_low'])}—{number(whole['rank_high'])}，共 {number(ranked)} 名"
 
 
 def chain(evaluated: Evaluated, project: str) -> None:

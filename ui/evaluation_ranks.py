@@ -15,11 +15,11 @@ COLUMNS = {
     "rank": "名次",
     "span": "名次区间（90 %）",
     "grade": "等级",
-    "chances": "各等级的可能",
-    "p_first": "第一",
-    "p_top3": "前三",
+    "p_first": "排第一",
+    "p_top3": "进前三",
     "equal": "等权名次",
     "moved": "±10 % 名次",
+    "chances": "各等级的可能",
 }
 
 
@@ -41,7 +41,10 @@ def show(evaluated: Evaluated, *, key: str) -> None:
     evaluation_list.opened(picked, evaluated.quarter.quarter)
     st.subheader("名次会不会变")
     tables.table(rank_rows(evaluated, table.loc[graded]), COLUMNS, percent=("p_first", "p_top3"), key=f"{key}.ranks")
-    st.caption("“等权”为三项来源权重相等时的名次；“±10 %”为每项权重各增减一成、其余按比例调整时最好和最差的名次。")
+    st.caption(
+        "“排第一”“进前三”为按误差重排一万次中的比例；“等权”为三项来源权重相等时的名次；"
+        "“±10 %”为每项权重各增减一成、其余按比例调整时最好和最差的名次。"
+    )
     evaluation_definitions.explained("等级", "边界", "名次区间")
 
 

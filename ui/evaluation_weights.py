@@ -11,7 +11,7 @@ from ui.text import UNDEFINED, escaped, number, percent
 
 FIRST_SWAPS = 10
 LITTLE = 5.0  # points of weight below which an order hangs on the weights
-SHARES = {"name": "项目", "first_share": "占权重组合", "rank": "现行名次", "equal_rank": "等权名次"}
+SHARES = {"name": "项目", "first_share": "占比", "rank": "现行名次", "equal_rank": "等权名次"}
 
 
 def show(evaluated: Evaluated, *, key: str) -> None:
@@ -34,7 +34,9 @@ def show(evaluated: Evaluated, *, key: str) -> None:
     with right:
         st.markdown("**谁在多少权重组合下排第一**")
         tables.table(shares, SHARES, percent=("first_share",), key=f"{key}.shares")
-        st.caption("三角形里每一点是一组权重：越靠近一角，那项来源占得越多。只列出在某些权重下排第一的项目。")
+        st.caption(
+            "三角形里每一点是一组权重：越靠近一角，那项来源占得越多。占比为一切可能的权重中该项目排第一的比例；只列出在某些权重下排第一的项目。"
+        )
     _swaps(evaluated)
     evaluation_definitions.explained("综合得分", "占全部权重组合", "换位")
 
@@ -127,9 +129,14 @@ def _place(table: pd.DataFrame, project: str) -> str:
     return f"第 {number(rank)} 名" if rank == rank else UNDEFINED
 
 
+def quoted(name: str) -> str:
+    """“开办企业‘一张清单’”: quotes within quotes are single ones."""
+    return f"“{escaped(name.replace('“', '‘').replace('”', '’'))}”"
+
+
 def sentence(row, weights, names: pd.Series) -> str:
     """把专家评审权重增加 3.2 个百分点（群众评议减 3.2），“甲”与“乙”换位。"""
-    pair = f"“{escaped(names[row.ahead])}”与“{escaped(names[row.behind])}”"
+    pair = f"{quoted(names[row.ahead])}与{quoted(names[row.behind])}"
     if row.moved != row.moved:
         return f"{pair}：怎样调整权重都不换位。"
     if row.moved < 0.05:

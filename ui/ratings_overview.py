@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from glossary import QuarterState
-from ui import address, chart_ratings, headline, loaders, phones, ratings_words, tables
+from ui import address, chart_ratings, evaluation_terms, headline, loaders, phones, ratings_words, tables
 from ui.chart_style import clickable
 from ui.listings import PICKED
 from ui.ratings_loaders import CitizenFigures, Quarter, quarters
@@ -34,7 +34,7 @@ def chosen(*, key: str) -> Quarter | None:
     newest = next((name for name, each in known.items() if each.state is QuarterState.OPEN), next(iter(known)))
     if key not in st.session_state:
         st.session_state[key] = asked if asked in known else newest
-    names = {name: f"{name}（{each.state.label}）" for name, each in known.items()}
+    names = {name: f"{evaluation_terms.in_words(name)}（{each.state.label}）" for name, each in known.items()}
     name = st.selectbox("季度", list(known), format_func=names.get, key=key, width=220, label_visibility="collapsed")
     if st.query_params.get("quarter", "") != name:
         st.query_params["quarter"] = name
@@ -82,12 +82,13 @@ def show(found: CitizenFigures) -> None:
     }
     page = int(address.one("图中的项目", "page", names, key="ratings.page", default="0")) if pages > 1 else 0
     rows = chart_rows(found, numbers[page * AT_ONCE : (page + 1) * AT_ONCE])
-    spec = loaders.chart_spec(chart_ratings.citizens, rows, {"title": _finding(found)})
+    room = chart_ratings.PHONE_ROOM if phones.is_phone() else chart_ratings.ROOM
+    spec = loaders.chart_spec(chart_ratings.citizens, rows, {"title": _finding(found), "room": room})
     picked = st.vega_lite_chart(
         clickable(spec), width="stretch", key=f"ratings.chart.{_turn()}", selection_mode=PICKED, on_select="rerun"
     )
     st.caption(
-        "点为收缩后得分；浅色带是没有评的人都给最低或都给最高时的平均分；空心：样本不足，不排名。"
+        "点为收缩后得分，横线为 95 % 区间；浅色带是没有评的人都给最低或都给最高时的平均分；空心：样本不足，不排名。"
         "右侧为有效评议和参与率。点一个点或表中一行左边的方框，打开项目。"
     )
     for point in picked.selection.get(PICKED, []) if picked else []:
@@ -141,7 +142,7 @@ def _table(found: CitizenFigures, numbers: list[str]) -> None:
         on_select="rerun",
         selection_mode="single-row",
         placeholder=UNDEFINED,
-        column_config={**settings, "项目": st.column_config.Column(width="medium")},
+        column_config={**settings, "项目": st.column_config.Column(width=132 if phones.is_phone() else 196)},
     )
     for position in picked.selection.rows:
         open_project(numbers[position])
@@ -155,25 +156,25 @@ def in_chinese(found: CitizenFigures) -> pd.DataFrame:
     scores = {label: _rounded(table[name]) for label, name in NAMES.items()}
     return pd.DataFrame(
         {
-            "编号": table.index,
             "项目": projects["title"],
-            "评到": projects["reached_stage"].map(ratings_words.STAGES),
+            "收缩后": scores["收缩后"],
+            "参与率": [percent(share) for share in table["participation"]],
             "评议人次": table["raters"],
             "应评": table["invited"].astype("Int64"),
-            "参与率": [percent(share) for share in table["participation"]],
-            "收缩后": scores["收缩后"],
-            "95%区间": ends["95%区间"],
+            "95 % 区间": ends["95 % 区间"],
             "平均分": scores["平均分"],
+            "标记": [ratings_words.flags(row) for _, row in table.iterrows()],
             "最坏至最好": ends["最坏至最好"],
             "隔离中": table["held"],
             "含隔离的得分": scores["含隔离的得分"].where(table["held"] > 0),
-            "标记": [ratings_words.flags(row) for _, row in table.iterrows()],
+            "评到": projects["reached_stage"].map(ratings_words.STAGES),
+            "编号": table.index,
         },
         index=table.index,
     )
 
 
-_PAIRS = {"95%区间": ["low", "high"], "最坏至最好": ["bound_low", "bound_high"]}
+_PAIRS = {"95 % 区间": ["low", "high"], "最坏至最好": ["bound_low", "bound_high"]}
 
 
 def _rounded(values: pd.Series) -> pd.Series:

@@ -42,7 +42,7 @@ def _leave() -> None:
 
 def _score(row: pd.Series) -> None:
     said = [
-        f"收缩后 **{points(row['value'])}**（95% 区间 {between(row['low'], row['high'])}）",
+        f"收缩后 **{points(row['value'])}**（95 % 区间 {between(row['low'], row['high'])}）",
         f"平均分 {points(row['raw'])}",
         f"有效评议 {number(row['raters'])} 人次，应评 {number(row['invited'])}，参与率 {percent(row['participation'])}",
     ]

@@ -24,7 +24,7 @@ PARTS = {
     "weights": ("权重", evaluation_weights.show),
     "findings": ("矛盾与缺口", evaluation_findings.show),
     "groups": ("单位与类别", evaluation_groups.show),
-    "changes": ("与上季度比较", evaluation_changes.show),
+    "changes": ("历季比较", evaluation_changes.show),
     "definitions": ("口径", None),
 }
 

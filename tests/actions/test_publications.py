@@ -1,13 +1,13 @@
 """定稿: the same quarter is the same text on every database; a seal holds, a correction seals again."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from typer.testing import CliRunner
 
-from actions import publications
-from actions.evaluation import results
+from actions import evaluation_details, publications
+from actions.evaluation import quarters, results
 from actions.quarter_checks import QuarterClosed, QuarterRefused, StaleQuarter
 from data_access import evaluation_quarters, schema
 from data_access.engine import reading, writing
@@ -134,6 +134,45 @@ def test_a_correction_is_a_restatement_with_its_differences_and_the_first_stays(
     )
     assert steps(evaluation)[-3:] == ["published", "moved_back", "restated"]
     assert publications.verify(evaluation.engine, sequence=1, **asked).repeatable
+
+
+def under_correction(made: Evaluation) -> None:
+    """Published, opened again, and a rating taken up that the 定稿 does not know."""
+    publish(made)
+    publications.reopen(made.engine, quarter=QUARTER, version=version(made), reason="漏登", by=made.leader, at=NOW)
+    for person in range(30):
+        made.rate(made.projects[0], FollowUpResult.VERY_DISSATISFIED, f"late-{person}")
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.PROJECT_MANAGER])
+def test_while_a_quarter_is_corrected_its_last_seal_stays_readable_and_nothing_newer(evaluation, role):
+    asked = {"quarter": QUARTER, "by": evaluation.people[role]}
+    publish_only = filled_results(evaluation)
+    under_correction(evaluation)
+    found = results(evaluation.engine, **asked)
+    assert (found.corrected.sequence, found.quarter.state) == (1, QuarterState.OPEN)
+    assert found.results.composites["score"].round(6).tolist() == publish_only
+    assert [each.quarter for each in quarters(evaluation.engine, by=evaluation.people[role])] == [QUARTER]
+    with pytest.raises(NotPermitted, match="正在更正，再次定稿后可以在这里查看明细"):
+        evaluation_details.details(evaluation.engine, number=evaluation.projects[0], **asked)
+    now = results(evaluation.engine, quarter=QUARTER, by=evaluation.leader)
+    assert now.corrected is None
+    assert now.results.composites["score"].round(6).tolist() != publish_only
+
+
+def test_the_second_seal_is_read_once_the_correction_is_published(evaluation):
+    under_correction(evaluation)
+    publish(evaluation, reason="补登")
+    found = results(evaluation.engine, quarter=QUARTER, by=evaluation.people[Role.OFFICER])
+    assert found.corrected is None
+    assert found.results.citizens.at[evaluation.projects[0], "raters"] == 49
+
+
+def filled_results(made: Evaluation) -> list[float]:
+    """The composites as they stand before anything is corrected, after the deadline, by number."""
+    late = date(2026, 6, 1)
+    found = results(made.engine, quarter=QUARTER, by=made.leader, on=late)
+    return found.results.composites["score"].round(6).tolist()
 
 
 def test_an_open_round_a_stale_version_and_a_second_publishing_are_refused(evaluation):

@@ -9,7 +9,7 @@ import pytest
 
 from scoring.rates import league_table
 from ui import charts
-from ui.chart_style import ACCENT, NEUTRAL, clickable
+from ui.chart_style import ACCENT, NEUTRAL, clickable, title_lines
 
 MONTHLY = pd.DataFrame(
     {"bucket": [date(2025, month, 1) for month in (9, 10, 11)], "value": [3.0, None, 5.0], "before": [2.0, 4.0, 6.0]}
@@ -87,6 +87,24 @@ def test_every_chart_has_a_chinese_title_chinese_dates_and_the_width_of_its_plac
     assert spec["config"]["locale"]["time"]["shortMonths"][10] == "11月"
     assert spec["width"] == "container"
     assert "NaN" not in json.dumps(spec)
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("", []),
+        ("3 个项目的等级在边界上", ["3 个项目的等级在边界上"]),
+        ("开发区学校食堂明厨亮灶进手机得分最高，90.2 分", ["开发区学校食堂明厨亮灶进手机得分最高，", "90.2 分"]),
+        ("杨垱镇急救分站在 67 % 的权重组合下排第一", ["杨垱镇急救分站在 67 % 的权重组合下排第一"]),
+        (
+            "这个季度的满意率比上个季度总共高出百分之 12.35 个点",
+            ["这个季度的满意率比上个季度", "总共高出百分之 12.35 个点"],
+        ),
+        ("一二三四五六七八九十一二三四五六七八九十一二三四", ["一二三四五六七八九十一二", "三四五六七八九十一二三四"]),
+    ],
+)
+def test_a_title_is_broken_after_a_comma_or_in_even_parts_and_never_inside_a_figure(title, lines) -> None:
+    assert title_lines(title) == lines
 
 
 def test_no_rows_give_an_empty_chart_and_no_error(builder: tuple) -> None:

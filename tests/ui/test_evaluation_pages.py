@@ -102,7 +102,7 @@ def test_a_veto_stands_beside_the_score_and_changes_none(engine, open_page):
     assert table.loc[WHOLE, "名次"].startswith("1（")
     assert "一票否决" in table.loc[WHOLE, "标记"]
     assert "一票否决：发生安全事故" in texts(open_page(PAGES["project"], quarter=QUARTER, project=WHOLE))
-    assert "发生安全事故" in frames(open_page(PAGES["quarter"], part="findings"))
+    assert "发生安全事故" in texts(open_page(PAGES["quarter"], part="findings"))
 
 
 @on_sqlite
@@ -187,6 +187,63 @@ def test_officers_and_project_managers_wait_for_the_publication(engine, open_pag
     assert not waiting.dataframe
     publish(made)
     assert metrics(open_page(PAGES[page], role, **address))
+
+
+@on_sqlite
+@pytest.mark.parametrize("role", LATER_READERS)
+def test_a_published_figure_does_not_vanish_while_it_is_corrected(engine, open_page, role):
+    made = filled(engine)
+    publish(made)
+    before = metrics(open_page(PAGES["quarter"], role, quarter=QUARTER))
+    publications.reopen(engine, quarter=QUARTER, version=version(made), reason="漏登", by=made.leader, at=NOW)
+    made.invite(NOTHING, 40)
+    made.assess(NO_THIRD_PARTY, [50.0] * 10)
+    running = open_page(PAGES["quarter"], role, quarter=QUARTER)
+    assert "正在更正" in texts(running)
+    assert "下面仍是第 1 次定稿" in texts(running)
+    assert metrics(running) == before
+    for part in ("chain", "history", "citizens", "experts", "third_party"):
+        project = open_page(PAGES["project"], role, quarter=QUARTER, project=WHOLE, part=part)
+        assert not project.exception
+        assert "下面仍是第 1 次定稿" in texts(project)
+        assert ("再次定稿后在这里查看" in texts(project)) == (part not in ("chain", "history"))
+
+
+def another_quarter(made: Evaluation, quarter: str) -> None:
+    """A second quarter with one project, open."""
+    table, members = schema.evaluation_quarter, schema.evaluation_project
+    with writing(made.engine) as connection:
+        row = dict(connection.execute(select(table).where(table.c.quarter == QUARTER)).mappings().one())
+        member = dict(connection.execute(select(members)).mappings().first())
+        row |= {"id": row["id"] + 1, "quarter": quarter, "state": QuarterState.OPEN}
+        connection.execute(table.insert().values(row))
+        kept = {name: value for name, value in member.items() if name != "id"}
+        connection.execute(members.insert().values(kept | {"quarter_id": row["id"]}))
+
+
+@on_sqlite
+def test_a_leader_begins_with_the_last_published_quarter_and_is_told_of_the_running_one(engine, open_page):
+    made = filled(engine)
+    publish(made)
+    another_quarter(made, "2026Q1")
+    running = open_page(PAGES["quarter"])
+    assert running.selectbox(key="quarter.quarter").value == QUARTER
+    told = "2026年一季度正在评估：1 个项目中，群众评议 0 个，专家评审 0 个，第三方评估 0 个已有得分。"
+    assert told in texts(running)
+    running.button(key="quarter.quarter.running").click().run()
+    assert running.selectbox(key="quarter.quarter").value == "2026Q1"
+    assert "正在评估：" not in texts(running)
+
+
+@on_sqlite
+@pytest.mark.parametrize(("role", "opened"), [(Role.COORDINATOR, "2026Q1"), (Role.OFFICER, QUARTER)])
+def test_coordinators_begin_with_the_running_quarter_officers_with_what_they_may_read(engine, open_page, role, opened):
+    made = filled(engine)
+    publish(made)
+    another_quarter(made, "2026Q1")
+    running = open_page(PAGES["quarter"], role)
+    assert running.selectbox(key="quarter.quarter").value == opened
+    assert "正在评估：" not in texts(running)
 
 
 @on_sqlite
