@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from data_access.engine import connect
+from data_access.engine import connect, writing
+from data_access.installation import AS_OF
+from data_access.schema import installation
 from tests.seed_data.bank_replay import rows
 from tests.seed_data.evaluation_acted import do_everything
 
@@ -36,10 +38,12 @@ TABLES = {
 
 @pytest.fixture(scope="module")
 def acted(demonstration_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    """A copy in which one more quarter was done by the real actions."""
+    """A copy in which one more quarter, after the day the demonstration stands on, was done by real actions."""
     path = tmp_path_factory.mktemp("evaluation_acted") / "acted.db"
     shutil.copy(demonstration_template, path)
     engine = connect(f"sqlite:///{path}")
+    with writing(engine) as connection:
+        connection.execute(installation.delete().where(installation.c.key == AS_OF))
     do_everything(engine)
     engine.dispose()
     found = sqlite3.connect(path)
