@@ -33,10 +33,12 @@ def store(content: bytes) -> str:
 
 def _is_whole(path: Path, sha256: str) -> bool:
     try:
+        if hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+            return False
         os.utime(path)  # in use again from now on: see stored_files.remove
-        return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
     except FileNotFoundError:
         return False
+    return True
 
 
 def thumbnail(sha256: str) -> Path:
