@@ -146,7 +146,7 @@ def weight_triangle(triangle: pd.DataFrame, titles: dict[str, str], weights: tup
     ]
     total = sum(weights)
     here = _corner(weights[0] / total, weights[1] / total)
-    corners = [("群众评议占全部", 1, 0, -12), ("专家评审占全部", 0, 1, 18), ("第三方占全部", 0, 0, 18)]
+    corners = [("第三方占全部", 0, 0, -12), ("专家评审占全部", 0, 1, 18), ("群众评议占全部", 1, 0, 18)]
     corner_rows = [{**_corner(first, second), "name": name, "dy": dy} for name, first, second, dy in corners]
     hidden = {"axis": None, "scale": {"domain": [-0.15, 1.15]}}
     place = {"x": {"field": "x", "type": "quantitative", **hidden}}
@@ -198,8 +198,9 @@ def _by(field: str, names: list[str]) -> dict:
 
 
 def _corner(citizens: float, experts: float) -> dict[str, float]:
-    """Where weights lie in the triangle: citizens above, experts right, third party left."""
-    return {"x": experts + citizens / 2, "y": citizens * sqrt(3) / 2}
+    """Where weights lie in the triangle, as on the screen: third party above, experts left, citizens right."""
+    third_party = 1 - citizens - experts
+    return {"x": citizens + third_party / 2, "y": third_party * sqrt(3) / 2}
 
 
 def _named(rows: pd.DataFrame) -> list[dict]:

@@ -43,7 +43,8 @@ def _body(material: ReportMaterial) -> Iterator[Part]:
     yield Heading("综合得分与名次")
     yield Text(quarter_sentences.ranking(material))
     yield from _intervals(material)
-    yield quarter_tables.composites(material)
+    if material.results.composites["score"].notna().any():
+        yield quarter_tables.composites(material)
     yield Heading("需要说明和关注的情况")
     yield from quarter_findings.findings(material)
     yield Heading("权重变化的影响")

@@ -38,7 +38,7 @@ def _all(material: ReportMaterial) -> Iterator[Finding]:
 
 def _vetoes(material: ReportMaterial) -> Iterator[Finding]:
     for number, reason in material.projects["veto_reason"].dropna().items():
-        yield "一票否决", number, f"{plain(reason)}。得分照常计算，结论以否决为准。"
+        yield "一票否决", number, f"{plain(reason).rstrip('。')}。否决列在得分旁边，不改动得分、等级和名次。"
 
 
 def _contradictions(material: ReportMaterial) -> Iterator[Finding]:

@@ -121,7 +121,7 @@ def weights_in_words(material: ReportMaterial) -> str:
     said = "，".join(
         f"{label} {weight:g}" for label, weight in zip(SOURCES.values(), material.inputs.weights, strict=True)
     )
-    noted = f"，{plain(version.note)}" if version.note else ""
+    noted = f"，{plain(version.note).rstrip('。')}" if version.note else ""
     made = f"权重第 {version.id} 版，{day_in_words(local(version.at))}由{version.by_name}拟定{noted}。"
     if version.approved_at is None:
         waiting = "" if "待市里确认" in noted else "，待市里确认"
@@ -168,7 +168,8 @@ def facts(material: ReportMaterial) -> Iterator[tuple[str, str]]:
     if material.sealed:
         reason = f"，更正原因：{plain(seal.reason)}" if seal.reason else ""
         yield "定稿", f"第 {seal.sequence} 次，{moment_in_words(seal.at)}，{seal.by_name}{reason}"
-        yield "定稿 SHA-256", seal.sha256
+        half = len(seal.sha256) // 2  # the whole does not fit in a line
+        yield "定稿 SHA-256", f"{seal.sha256[:half]}\n{seal.sha256[half:]}"
     else:
         yield "定稿", "未定稿，仅供内部使用；数字可能还会变化，没有校验值"
 

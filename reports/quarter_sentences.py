@@ -94,9 +94,9 @@ def _gaps(material: ReportMaterial, table: pd.DataFrame) -> str:
 
 def ranking(material: ReportMaterial) -> str:
     """How the ranks are to be read, and how many are certain."""
-    ranked = material.results.composites.dropna(subset="rank")
+    graded = material.results.composites.dropna(subset="grade")
+    ranked = graded.dropna(subset="rank")
     firm = int((ranked["rank_low"] == ranked["rank_high"]).sum())
-    edge = int(ranked["borderline"].sum())
     weights = "、".join(
         f"{label} {points(weight, 0)}%" for label, weight in zip(SOURCES.values(), _shares(material), strict=True)
     )
@@ -106,8 +106,8 @@ def ranking(material: ReportMaterial) -> str:
     widest = ranked.loc[(ranked["rank_high"] - ranked["rank_low"]).idxmax()]
     span = places(widest["rank_low"], widest["rank_high"])
     return (
-        told + f"{len(ranked)} 个项目中名次确定不变的 {firm} 个，等级可能性不到 80%（边界）的 {edge} 个；"
-        f"名次最不确定的可能在第 {span} 名之间。"
+        told + f"{len(ranked)} 个排名的项目中名次确定不变的 {firm} 个，名次最不确定的可能在第 {span} 名之间；"
+        f"评了等级的 {len(graded)} 个中，等级可能性不到 80%（边界）的 {int(graded['borderline'].sum())} 个。"
     )
 
 

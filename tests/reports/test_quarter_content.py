@@ -95,6 +95,24 @@ def test_without_projects_or_ranks_the_report_says_so():
     assert list(quarter_sentences.sensitivity(unranked)) == ["没有可以排名的项目，不作分析。"]
 
 
+def test_borderline_grades_are_counted_among_all_graded_projects_ranked_or_not():
+    grade = ["good", "good", "good", "qualified", "good", "good", None, None]
+    rank = [1.0, 2.0, 3.0, 4.0, 5.0, np.nan, np.nan, np.nan]
+    borderline = [True, False, False, True, False, True, False, False]
+    low, high = [1.0, 2.0, 2.0, 2.0, 5.0, *[np.nan] * 3], [1.0, 4.0, 4.0, 5.0, 5.0, *[np.nan] * 3]
+    columns = {"grade": grade, "rank": rank, "borderline": borderline, "rank_low": low, "rank_high": high}
+    said = quarter_sentences.ranking(with_composites(**columns))
+    assert "5 个排名的项目中名次确定不变的 2 个，名次最不确定的可能在第 2–5 名之间；" in said
+    assert said.endswith("评了等级的 6 个中，等级可能性不到 80%（边界）的 3 个。")
+
+
+def test_without_any_score_there_is_no_table_of_scores():
+    nothing = with_composites(score=[np.nan] * 8, rank=[np.nan] * 8, grade=[None] * 8, borderline=[False] * 8)
+    captions = [part.caption for part in quarter_content(nothing).parts if isinstance(part, Table)]
+    assert "三方评价" in captions
+    assert "综合得分与名次" not in captions
+
+
 def test_what_is_missing_is_a_dash_and_never_a_zero():
     rows = {row[0].split("\n")[1]: row for row in quarter_tables.sources(material()).rows}
     assert rows["XM-2025-0002"][6:] == ("—", "—")
@@ -110,7 +128,10 @@ def test_every_kind_of_finding_is_listed_with_its_figures():
     assert {"一票否决", "矛盾", "缺一方评价", "群众样本不足", "疑似集中刷票", "专家未评", "第三方迟报"} <= kinds
     assert told.text.startswith(f"共 {len(listed.rows)} 项：一票否决 1 项，")
     veto = next(row for row in listed.rows if row[1] == "一票否决")
-    assert veto[2:] == ("农村饮水管网改造项目3\nXM-2025-0003", "资金使用有违规。得分照常计算，结论以否决为准。")
+    assert veto[2:] == (
+        "农村饮水管网改造项目3\nXM-2025-0003",
+        "资金使用有违规。否决列在得分旁边，不改动得分、等级和名次。",
+    )
     held = next(row for row in listed.rows if row[1] == "疑似集中刷票")
     assert held[3].startswith("4 票隔离待核，未计分；")
 
@@ -157,7 +178,7 @@ def test_until_published_every_page_says_so_and_afterwards_the_hash_is_printed()
     final = quarter_content(material(**state, details=details(NUMBERS, seal=seal)))
     assert (final.mark, final.subtitle) == ("", "（2025年12月31日 10:00 定稿，第 2 次定稿）")
     facts = dict(table(final, "数据来源与定稿信息").rows)
-    assert facts["定稿 SHA-256"] == "ab" * 32
+    assert facts["定稿 SHA-256"] == "ab" * 16 + "\n" + "ab" * 16  # two lines: one would run over the margin
     assert facts["定稿"] == "第 2 次，2025年12月31日 10:00，李书记，更正原因：更正一项指标"
     assert "未定稿" not in "".join(texts(final))
 
