@@ -66,11 +66,14 @@ def text_of(messages: list[tuple[str, str]], number: int) -> tuple[str, str]:
 
 
 def queries(messages: list[tuple[str, str]]) -> dict[str, list[str]]:
-    """Very common, common, ordinary and rare words, phrases, two words, full width; as people type them."""
+    """Very common, common, ordinary and rare words, single signs, phrases, two words, full width; as people type."""
     pick = random.Random(3)
     seen = [canonical(f"{title} {content}") for title, content in pick.sample(messages, min(SAMPLE, len(messages)))]
     frequency = Counter(pair for text in seen for pair in pairs(text) if " " not in pair)
     ranked = [pair for pair, _count in frequency.most_common()]
+    signs = [
+        sign for sign, _count in Counter(sign for text in seen for sign in set(text) if sign > "\u2e80").most_common()
+    ]
     chinese = [run for text in seen for run in text.split() if len(run) >= 8 and run > "\u2e80"]
     words = [run for text in seen for run in text.split() if run.isascii() and not run.isdigit()]
     starts = [pick.randrange(0, 4) for _ in range(60)]
@@ -80,6 +83,7 @@ def queries(messages: list[tuple[str, str]]) -> dict[str, list[str]]:
         "常见的词": pick.sample(ranked[40:1_000], min(50, len(ranked[40:1_000]))),
         "一般的词": pick.sample(ranked[1_000:10_000] or ranked, 50),
         "罕见的词": pick.sample(ranked[10_000:] or ranked, 40),
+        "单个字": [*signs[:20], *pick.sample(signs[20:500], 30), *pick.sample(signs[500:] or signs, 50)],
         "短语": phrases,
         "两个词": [f"{pick.choice(ranked[:300])} {pick.choice(ranked[:3_000])}" for _ in range(40)],
         "全角字母数字": [

@@ -31,7 +31,7 @@ from data_access.engine import reading
 from data_access.ideas import readable
 from data_access.scope import listable, visible_rows
 from data_access.search_index import containing, document, fts5, pending
-from data_access.search_tokens import canonical, phrases
+from data_access.search_tokens import canonical, pairs, phrases
 from permissions import Permission, Person, require
 
 MOST_RANKED = 2_000
@@ -149,9 +149,9 @@ def _ranked_suggestions(connection: Connection, asked: Sequence[str], reader: Pe
     fits = (listable(suggestion), *_contains(connection, document, asked))
     is_candidate, own = containing(connection, asked), _own_documents(reader)
     joined = document.join(suggestion, suggestion.c.id == document.c.suggestion_id)
-    if is_candidate is None:
-        mine = [] if own is None else [document.c.id.in_(own)]
-        query = select(*columns).select_from(joined).where(*fits, *mine).order_by(document.c.id.desc())
+    if own is not None and not any(map(pairs, asked)):
+        # Single signs: the texts of a department are fewer than those that have a common one.
+        query = select(*columns).select_from(joined).where(*fits, document.c.id.in_(own)).order_by(document.c.id.desc())
     elif connection.dialect.name == "sqlite":
         # With + 0 it keeps the ids in a list and looks into it; else it would ask the index anew for each of them.
         mine = [] if own is None else [(fts5.c.rowid + 0).in_(own)]

@@ -26,7 +26,7 @@ from data_access import schema
 from data_access.bulk import insert_rows
 from data_access.engine import noting, reading, settle
 from data_access.schema.search import GONE, PAIRS
-from data_access.search_tokens import BLANK, canonical, pairs
+from data_access.search_tokens import BLANK, canonical, indexed, looked_up
 
 AT_ONCE = 250  # a transaction of a fraction of a second, for which others who write may have to wait
 MANY = 10_000
@@ -76,14 +76,12 @@ def catch_up(engine: Engine, *, limit: int | None = None) -> Iterator[int]:
         settle(engine, document.name)
 
 
-def containing(connection: Connection, phrases: Iterable[str]) -> ColumnElement[bool] | None:
-    """Condition for documents that have every pair of the phrases; None when they are single signs.
+def containing(connection: Connection, phrases: Iterable[str]) -> ColumnElement[bool]:
+    """Condition for documents that have every pair of the phrases, of a single sign the sign.
 
     It lets through texts in which the pairs stand apart: whoever uses it looks at the text as well.
     """
-    wanted = sorted(set().union(*(pairs(phrase) for phrase in phrases)))
-    if not wanted:
-        return None
+    wanted = sorted(set().union(*(looked_up(phrase) for phrase in phrases)))
     if connection.dialect.name == "sqlite":
         return literal_column(PAIRS).op("MATCH")(" ".join(f'"{_token(pair)}"' for pair in wanted))
     numbers = cast([pair_number(pair) for pair in wanted], ARRAY(Integer))
@@ -91,8 +89,9 @@ def containing(connection: Connection, phrases: Iterable[str]) -> ColumnElement[
 
 
 def pair_number(pair: str) -> int:
-    """Two signs as PostgreSQL's index keeps them; rare signs beyond 16 bits may share a number."""
-    number = (ord(pair[0]) << 16 | ord(pair[1]) & 0xFFFF) & 0xFFFFFFFF
+    """Two signs, or one, as PostgreSQL's index keeps them; rare signs beyond 16 bits may share a number."""
+    following = ord(pair[1]) if len(pair) > 1 else 0
+    number = (ord(pair[0]) << 16 | following & 0xFFFF) & 0xFFFFFFFF
     return number - (1 << 32) if number >= 1 << 31 else number
 
 
@@ -144,7 +143,7 @@ def _take_out_gone(connection: Connection) -> bool:
 
 def _entry(found: Row) -> dict[str, object]:
     """What FTS5 keeps of a document; to take it out again it must be told the same."""
-    tokens = " ".join(map(_token, pairs(found.title) | pairs(found.content)))
+    tokens = " ".join(map(_token, indexed(found.title) | indexed(found.content)))
     return {"rowid": found.id, "pairs": tokens}
 
 

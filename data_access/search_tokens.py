@@ -47,8 +47,18 @@ def canonical(text: str) -> str:
 
 
 def pairs(canonical_text: str) -> set[str]:
-    """Every two signs that stand side by side, blanks included: what the index keeps of a text."""
+    """Every two signs that stand side by side, blanks included."""
     return {canonical_text[start : start + 2] for start in range(len(canonical_text) - 1)}
+
+
+def indexed(canonical_text: str) -> set[str]:
+    """What the index keeps of a text: its pairs, and each Chinese sign by itself."""
+    return pairs(canonical_text) | set(_IS_CHINESE.findall(canonical_text))
+
+
+def looked_up(phrase: str) -> set[str]:
+    """What a text with this phrase has in the index: the pairs of the phrase, or the one sign it is."""
+    return pairs(phrase) or {phrase}
 
 
 def phrases(query: str) -> tuple[str, ...]:

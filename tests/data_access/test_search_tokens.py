@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_access.search_tokens import _with_origins, canonical, highlights, pairs, phrases, snippet
+from data_access.search_tokens import _with_origins, canonical, highlights, indexed, looked_up, pairs, phrases, snippet
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,13 @@ def test_width_case_and_punctuation_make_no_difference(text, seen):
 def test_pairs_reach_over_the_ends_of_runs():
     assert pairs(" a7 县 ") == {" a", "a7", "7 ", " 县", "县 "}
     assert pairs(" ") == set()
+
+
+def test_the_index_keeps_pairs_and_single_chinese_signs_and_a_single_sign_is_looked_up_as_it_is():
+    assert indexed(" a7 县 ") == {" a", "a7", "7 ", " 县", "县 ", "县"}
+    assert looked_up("县") == {"县"}
+    assert looked_up("县里的") == {"县里", "里的"}
+    assert looked_up(" a ") == {" a", "a "}
 
 
 @pytest.mark.parametrize(
