@@ -73,7 +73,7 @@ def _sources(whole: Evaluated) -> list[Check]:
             "参评项目", int(table.empty), f"{len(table)} 个。" if len(table) else "没有参评项目，不能定稿。", bars=True
         ),
         _listed("缺一项来源", table["status"] == "provisional", "只有暂定分（待补），不评等级、不排名。"),
-        _listed("缺两项来源", table["status"] == "none", "没有综合得分。"),
+        _listed("没有得分", table["status"] == "none", "缺两项来源，或缺的一项全季度都没有。"),
         _listed("第三方评估不完整", incomplete, "缺失权重超过三成，不评等级。"),
         _listed("群众评议样本不足", results.citizens["too_few"], "参与率不足一成或没有登记应评人数，不排名。"),
         _listed("评委不足", results.experts["n"].between(1, 2), "有效评分不足三份，没有评审得分。"),

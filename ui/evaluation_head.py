@@ -162,7 +162,7 @@ def figures(evaluated: Evaluated) -> None:
             f"一票否决 {number(table['vetoed'].sum())} 个  \n矛盾 {number(len(results.contradictions))} 条",
         ),
         ("三项来源齐全", complete, f"{complete} / {size} 个，排名 {ranked} 个  \n{spread}"),
-        ("待补", int((table["status"] == "provisional").sum()), f"缺一项，只有暂定分  \n缺两项无得分 {unscored} 个"),
+        ("待补", int((table["status"] == "provisional").sum()), f"缺一项，只有暂定分  \n没有得分的 {unscored} 个"),
         ("样本不足", int(results.citizens["too_few"].sum()), "参与率不足一成  \n或没有登记应评人数"),
         ("边界", int(table["borderline"].sum()), f"占评了等级的 {complete} 个  \n等级把握不到八成"),
     )

@@ -16,7 +16,7 @@ AT_ONCE = 25
 ADDRESS = "evaluation_list.address"
 PANELS = (*evaluation_terms.SOURCE_NAMES.values(), "综合得分")
 # As wide as what they hold, so that all scores are in sight on a desktop, and score and grade on a phone.
-WIDTHS = {"名次": 88, "项目": 222, "综合得分": 72, "等级": 56, "标记": 112, **dict.fromkeys(PANELS[:-1], 76)}
+WIDTHS = {"名次": 88, "项目": 240, "综合得分": 72, "等级": 56, "标记": 84, **dict.fromkeys(PANELS[:-1], 76)}
 PHONE_WIDTHS = {"项目": 132, "综合得分": 72, "等级": 58}
 
 

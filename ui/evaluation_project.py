@@ -57,7 +57,7 @@ def head(evaluated: Evaluated, project: str) -> None:
     ]
     st.caption("　".join(map(escaped, parts)))
     if isinstance(row["veto_reason"], str):
-        st.error(f"一票否决：{escaped(row['veto_reason'])}。否决列在得分旁边，不改动得分、等级和名次。")
+        st.error(f"一票否决：{escaped(row['veto_reason'].rstrip('。'))}。否决列在得分旁边，不改动得分、等级和名次。")
     evaluation_head.said_of_correction(evaluated)
     _figures(evaluated, project)
 

@@ -18,7 +18,7 @@ SOURCE_NAMES, GRADE_NAMES = labels(EvaluationSource), labels(Grade)
 STATE_COLOURS = {QuarterState.PREPARING: "gray", QuarterState.OPEN: "blue", QuarterState.PUBLISHED: "green"}
 GRADE_COLOURS = {"excellent": "blue", "good": "blue", "qualified": "gray", "unqualified": "red"}
 PROVISIONAL, BORDERLINE, VETOED, TOO_FEW = "待补", "边界", "一票否决", "样本不足"
-INCOMPLETE, TOO_FEW_EXPERTS, NO_SCORE = "评估不完整", "评委不足", "缺两项，无得分"
+INCOMPLETE, TOO_FEW_EXPERTS, NO_SCORE = "评估不完整", "评委不足", "无得分"
 FLAG_COLOURS = {VETOED: "red", NO_SCORE: "orange", INCOMPLETE: "orange", PROVISIONAL: "orange"}
 RULES = {
     "trimmed_mean": "去掉一个最高、一个最低后求平均（评委 5 人及以上）",

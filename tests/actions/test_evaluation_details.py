@@ -139,7 +139,7 @@ def test_the_checks_name_what_is_open_and_what_bars(evaluation):
     found = {check.what: check for check in checklist(evaluation.engine, **asked)}
     assert found["专家评审轮次"].bars
     assert (found["专家评审轮次"].open, found["权重"].open, found["隔离的评议"].projects) == (1, 1, (NUMBER,))
-    assert found["缺两项来源"].open == 2
+    assert found["没有得分"].open == 2
     assert found["第三方评估截止"].open == 1
     evaluation.close_round()
     found = {check.what: check for check in checklist(evaluation.engine, **asked)}
