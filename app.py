@@ -25,4 +25,7 @@ with st.sidebar:
 if demonstration:
     st.caption("演示数据：本页内容均为虚构，不是真实建议。")
 
-page.run()
+try:
+    page.run()
+finally:
+    session.end_of_page()

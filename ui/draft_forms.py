@@ -102,10 +102,13 @@ def begin(
     return form
 
 
-def put_values_in_place(form: Form) -> None:
-    """Give every widget that has no value yet the one the form began with."""
+def put_values_in_place(form: Form, *, again: tuple[str, ...] = ()) -> None:
+    """Give every widget that has no value yet the one the form began with, and those named `again` in any case."""
     for name, value in form.began_with.items():
-        st.session_state.setdefault(form.key(name), value)
+        if name in again:
+            st.session_state[form.key(name)] = value
+        else:
+            st.session_state.setdefault(form.key(name), value)
 
 
 def end(subject: str, *, following: str = "") -> None:

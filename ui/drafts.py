@@ -85,7 +85,9 @@ def _form(subject: str, texts: Fields, choices: Fields, based_on: int | None, ke
     form = draft_forms.begin(
         subject, texts=texts, choices=choices, page_version=based_on, read_at=clock.now(), choose=choose
     )
-    draft_forms.put_values_in_place(form)
+    # A page that outlived its server remembers what its fields were last left with. What was typed since has reached
+    # the draft, and the screen must not fall behind it; web/drafts.js adds what has not.
+    draft_forms.put_values_in_place(form, again=form.texts if session.has_door() else ())
     return form
 
 

@@ -52,6 +52,11 @@ def sign_out() -> None:
     st.rerun()
 
 
+def end_of_page() -> None:
+    """The mark by which web/half_page.js knows that the run was not cut short."""
+    st.html('<i class="app-end"></i>')
+
+
 def has_door() -> bool:
     """Whether the server with its own routes is in front, or only `streamlit run app.py`."""
     return st.context.headers.get(DOOR) is not None

@@ -10,6 +10,7 @@
   const SLOWEST_RETRY = 30_000;
   const LOOK_EVERY = 300;
   const STILL_FRESH = 3_000;
+  const LONGEST_GAP = 60_000; // a page that is drawn again after a cut may lack its form for so long
   const BEAT = 10_000; // how often a page shows that it still minds what waits
 
   const forms = new Map(); // by the class of their container
@@ -22,16 +23,44 @@
     return element.value === "" || Number.isNaN(Number(element.value)) ? null : Number(element.value);
   };
 
-  const formOf = (container) => {
+  // `typed`: the field whose first key this is.
+  const formOf = (container, typed) => {
     const name = classOf(container, FORM);
     if (!forms.has(name)) {
-      forms.set(name, { ...waiting.described(name), name, texts: new Map(), failures: 0, sending: 0 });
+      const form = { ...waiting.described(name), name, texts: new Map(), failures: 0, sending: 0 };
+      forms.set(name, form);
+      remember(form, container, typed);
       watch();
     }
     return forms.get(name);
   };
 
   const turnOf = (tab) => tab.split("-")[1];
+
+  // [field, element] of the texts and numbers that stand in a form now.
+  const fieldsOf = (form, container) =>
+    [...container.querySelectorAll(`:is([class*="${TEXT}"],[class*="${NUMBER}"]) :is(textarea,input)`)]
+      .map((element) => [whichOf(element.closest(`[class*="${TEXT}"],[class*="${NUMBER}"]`)), element])
+      .filter(([which, element]) => which.subject === form.subject && which.turn === turnOf(form.tab) && counts(element))
+      .map(([which, element]) => [which.field, element]);
+
+  // …subject__field__turn, taken apart.
+  const whichOf = (holder) => {
+    const [, subject, ...rest] = (classOf(holder, TEXT) ?? classOf(holder, NUMBER)).split("__");
+    const turn = rest.pop();
+    return { subject, field: rest.join("__"), turn };
+  };
+
+  // Texts, and of the other widgets only numbers.
+  const counts = (element) =>
+    element.closest(`[class*="${TEXT}"]`) || element.dataset.testid === "stNumberInputField";
+
+  // What stands in the form besides what is typed now: the server has it.
+  const remember = (form, container, typed) => {
+    for (const [field, element] of fieldsOf(form, container)) {
+      if (element !== typed) form.texts.set(field, { value: valueOf(element), savedAt: 0 });
+    }
+  };
 
   const all = (subject) => [...forms.values()].filter((form) => form.subject === subject);
 
@@ -96,13 +125,11 @@
   const note = (element, byHand, before) => {
     const holder = element.closest(`[class*="${TEXT}"],[class*="${NUMBER}"]`);
     const container = holder?.closest(`[class*="${FORM}"]`);
-    if (!container || (classOf(holder, NUMBER) && element.dataset.testid !== "stNumberInputField")) return;
-    const [, subject, ...rest] = (classOf(holder, TEXT) ?? classOf(holder, NUMBER)).split("__");
-    const turn = rest.pop();
-    const field = rest.join("__");
+    if (!container || !counts(element)) return;
+    const { subject, field, turn } = whichOf(holder);
     // Streamlit renames the container of a form that begins anew before it puts the new fields in.
     const isOfBefore = turnOf(waiting.described(classOf(container, FORM)).tab) !== turn;
-    const form = isOfBefore ? all(subject).find((each) => turnOf(each.tab) === turn) : formOf(container);
+    const form = isOfBefore ? all(subject).find((each) => turnOf(each.tab) === turn) : formOf(container, element);
     if (!form) return;
     for (const other of byHand ? all(subject) : []) {
       if (other !== form && other.texts.has(field)) other.texts.get(field).isPast = true;
@@ -185,8 +212,26 @@
     keep(form);
   };
 
+  // After a cut Streamlit may draw the form of the same session again with its fields empty, though the server has what
+  // stood there. Twice seen, lest a key pressed in this instant is taken for it.
+  const putBack = (form, container) => {
+    for (const [field, element] of fieldsOf(form, container)) {
+      const text = form.texts.get(field);
+      if (!text || element === composing || valueOf(element) === text.value) {
+        if (text) text.strayed = undefined;
+      } else if (text.strayed === valueOf(element)) {
+        text.strayed = undefined;
+        put(element, text.value);
+      } else {
+        text.strayed = valueOf(element);
+      }
+    }
+  };
+
   const look = (form) => {
-    if (document.getElementsByClassName(form.name).length) {
+    const [container] = document.getElementsByClassName(form.name);
+    if (container) {
+      putBack(form, container);
       form.goneAt = null;
       if (unsaved(form).length) show(form); // Streamlit may have written over it
       if (unsaved(form).length && Date.now() - form.keptAt > BEAT) keep(form);
@@ -196,7 +241,8 @@
     if (successor) carryOver(form, successor);
     if (!form.goneAt) send(form);
     form.goneAt ??= Date.now();
-    if (!unsaved(form).length && Date.now() - form.goneAt > STILL_FRESH) forms.delete(form.name);
+    const longest = successor ? STILL_FRESH : LONGEST_GAP;
+    if (!unsaved(form).length && Date.now() - form.goneAt > longest) forms.delete(form.name);
   };
 
   let watching = null;

@@ -1,4 +1,4 @@
-"""Streamlit's one HTML page: only at the addresses of the person's own pages, in Chinese, and keeping drafts."""
+"""Streamlit's one HTML page: only at the addresses of the person's own pages, in Chinese, keeping drafts, and whole."""
 
 import json
 from collections.abc import Callable
@@ -23,7 +23,8 @@ class Shell:
     def __init__(self, app: ASGIApp, addresses_of: Callable[[Person], list[str]]):
         self.app = app
         self.addresses_of = addresses_of
-        self.chinese, self.drafts = chinese_script(), _source("drafts_waiting.js") + _source("drafts.js")
+        self.chinese = chinese_script()
+        self.scripts = "".join(_source(name) for name in ("drafts_waiting.js", "drafts.js", "half_page.js"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass it on; look at HTML for a signed-in person before it leaves."""
@@ -60,10 +61,10 @@ class Shell:
 
     def _with_scripts(self, html: str, person: Person) -> str:
         # Whose page this is: texts that wait in the browser must never reach the next person at the same computer.
-        drafts = f"<script>{{const ACCOUNT={json.dumps(person.account_id)};{self.drafts}}}</script>"
+        scripts = f"<script>{{const ACCOUNT={json.dumps(person.account_id)};{self.scripts}}}</script>"
         head, rest = html.split("<body>", 1)
         head = head.replace('<html lang="en">', '<html lang="zh-CN">', 1)
-        head = head.replace("<title>Streamlit</title>", f"<title>民声工作台</title>{self.chinese}{drafts}", 1)
+        head = head.replace("<title>Streamlit</title>", f"<title>民声工作台</title>{self.chinese}{scripts}", 1)
         noscript = "<noscript><p>本系统需要浏览器启用 JavaScript。</p></noscript>"
         return f"{head}<body>{noscript}{rest[rest.index('</noscript>') + len('</noscript>') :]}"
 

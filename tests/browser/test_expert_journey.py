@@ -146,11 +146,12 @@ def test_ten_projects_through_a_cut_line_and_two_restarts_to_the_last_digit(sqli
         wire.mended = True
         comes_to_hold(work, work.mine[order[3]], marks[order[3]][:6], within=60)
         connected(page)
-        page.keyboard.press("Tab")  # the first that the new server hears of this page
-        expect(page.get_by_text(RECOVERED)).to_be_visible()
-        settle(page)
         assert values(page) == [*marks[order[3]][:6], ""]
         type_marks(page, marks[order[3]][6:], first=6)
+        page.keyboard.press("Tab")  # at the latest now the new server hears of this page
+        expect(page.get_by_text(RECOVERED)).to_be_visible()
+        settle(page)
+        assert values(page) == marks[order[3]]
         hand_in(page, order[3])
         score(page, order[4:6])
 
@@ -186,6 +187,30 @@ def test_ten_projects_through_a_cut_line_and_two_restarts_to_the_last_digit(sqli
     assert stored == {number: [as_number(mark) for mark in marks[number]] for number in order}
     open_drafts = [row for row in work.rows(schema.draft) if row.closed_at is None]
     assert open_drafts == []
+
+
+def test_a_line_cut_in_the_middle_of_a_run_leaves_no_half_page_and_no_empty_field(server, visit):
+    work = Workplace(server.engine, projects=1)
+    wire = Line(urlsplit(server.url).port)
+    page = visit(wire.url, f"/expert_review?assignment={work.mine[work.projects[0]]}")
+    at_project(page, "项目1")
+    for which in (0, 2, 4):
+        field(page, which).focus()
+        page.keyboard.type(f"{which}.5")
+        page.keyboard.press("Tab")  # begins a run
+        page.wait_for_timeout(40 * which)  # in which the line is cut, each time somewhat later
+        wire.cut(mended=False)
+        page.keyboard.type(f"{which + 1}.5", delay=20)
+        expect(line(page)).to_have_text(RETRYING)
+        wire.mended = True
+        connected(page)
+        expect(line(page)).to_have_text(SAVED)
+        expect(field(page, which + 1)).to_have_value(f"{which + 1}.5")
+        assert values(page) == [f"{each}.5" if each <= which + 1 else "" for each in range(CRITERIA)]
+    type_marks(page, ["6.5"], first=6)
+    hand_in(page, work.projects[0])
+    wire.close()
+    assert [row.mark for row in work.rows(schema.expert_mark)] == [0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5]
 
 
 def connected(page) -> None:

@@ -10,7 +10,7 @@ from data_access.engine import writing
 from glossary import IdeaState, Role
 from tests import factories
 from tests.actions import idea_factories as made
-from tests.browser.hands import choose, press
+from tests.browser.hands import choose, press, until
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -74,20 +74,24 @@ def test_what_is_half_written_survives_a_refresh_and_is_there_on_another_device(
     def written(page):
         return page.get_by_role("textbox", name=field)
 
+    def begun(page) -> None:
+        begin(page)
+        expect(written(page)).to_be_visible(timeout=8_000)
+
     desk = device(path)
-    begin(desk)
+    until(lambda: begun(desk))
     if path == "/bank":
         desk.get_by_role("textbox", name="标题").fill("加装电梯")
     written(desk).press_sequentially(WORDS)
     expect(desk.get_by_text(SAVED)).to_be_visible()
 
     desk.reload()
-    begin(desk)
+    until(lambda: begun(desk))
     expect(desk.get_by_text(RECOVERED)).to_be_visible()
     expect(written(desk)).to_have_value(WORDS)
 
     home = device(path)
-    begin(home)
+    until(lambda: begun(home))
     expect(written(home)).to_have_value(WORDS)
     press(home, store)
     expect(home.get_by_role("heading", name="电梯").first).to_be_visible()
