@@ -12,6 +12,7 @@ from data_access.engine import connect, writing
 from glossary import Role
 from seed_data.actors import DEMONSTRATION_PASSWORD
 from tests import factories
+from tests.browser.hands import until
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -65,15 +66,17 @@ def test_real_messages_in_and_exactly_those_on_the_screens(server, page, sign_in
 def list_of(page, name: str):
     """Choose a figure by name at the end of the page; the window that opens."""
     expect(page.get_by_role("heading", name="建议清单")).to_be_visible()
-    page.locator("[data-test-script-state=notRunning]").wait_for()
     box = page.get_by_role("combobox", name="列出哪个数字背后的建议")
-    box.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)  # the list of options closes when the page still moves
-    box.fill(name)
-    expect(page.get_by_role("option").first).to_have_text(name)
-    box.press("Enter")
     opened = page.get_by_role("dialog")
-    expect(opened.get_by_text("共 ", exact=False).first).to_be_visible()
+
+    def chosen() -> None:
+        box.scroll_into_view_if_needed()
+        box.fill(name)  # the list of options closes when the page still moves
+        expect(page.get_by_role("option").first).to_have_text(name, timeout=8_000)
+        box.press("Enter")
+        expect(opened.get_by_text("共 ", exact=False).first).to_be_visible(timeout=8_000)
+
+    until(chosen)
     return opened
 
 
