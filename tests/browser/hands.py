@@ -43,6 +43,16 @@ def until(done, times: int = 5):
                 raise
 
 
+def pick(field: Locator, option: str) -> None:
+    """An option of the list behind a field; one that closes because the page still moves is opened again."""
+
+    def picked() -> None:
+        field.click()
+        field.page.get_by_role("option", name=option).first.click(timeout=5_000)
+
+    until(picked)
+
+
 def choose(page, label: str, option: str) -> None:
     """Choose by typing; a list that opens while the page still draws may close again, so until the field shows it."""
     field = page.get_by_role("combobox", name=re.compile(re.escape(label))).locator("visible=true").first

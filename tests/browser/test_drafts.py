@@ -12,6 +12,7 @@ from actions import sign_in as actions
 from data_access.accounts import account_by_username
 from glossary import Role
 from tests import factories
+from tests.browser.hands import pick
 from tests.browser.lines import Line
 from tests.factories import PASSWORD
 from web.requests import SESSION_COOKIE, now
@@ -174,12 +175,10 @@ def test_another_page_and_back_loses_nothing(workbench, manager, device):
 def test_choices_and_numbers_come_back_too(workbench, manager, device):
     page = device()
     type_in(page, "电梯", "标题")
-    field(page, "分类").click()
-    page.get_by_role("option", name="交通").click()
+    pick(field(page, "分类"), "交通")
     type_in(page, "1200", "费用")
     comes_to_say(workbench, manager, {"title": "电梯", "category": "交通", "cost": 1200}, within=3)
-    field(page, "镇办区").click()
-    page.get_by_role("option", name="北城").click()
+    pick(field(page, "镇办区"), "北城")
     chosen = {"title": "电梯", "category": "交通", "cost": 1200, "townships": ["北城"]}
     comes_to_say(workbench, manager, chosen, within=3)
 
@@ -401,8 +400,7 @@ def test_a_newer_version_shows_at_once_to_who_typed_nothing_and_is_told_to_who_d
     expect(field(writer)).to_have_value("")
     writer.get_by_role("button", name="保存", exact=True).click()
     expect(writer.get_by_text("已保存，写于第 1 版之上。")).to_be_visible()
-    field(reader, "分类").click()
-    reader.get_by_role("option", name="交通").click()
+    pick(field(reader, "分类"), "交通")
     expect(reader.get_by_text("现在是第 3 版")).to_be_visible()
 
 

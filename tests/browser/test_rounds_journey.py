@@ -7,7 +7,7 @@ from actions import expert_reviews
 from data_access import schema
 from glossary import Relation
 from tests.actions.round_factories import Reviewed
-from tests.browser.hands import confirm, opened, press, tick
+from tests.browser.hands import confirm, opened, pick, press, tick
 from tests.factories import PASSWORD
 from ui import clock
 
@@ -40,8 +40,7 @@ def review(quarter: Reviewed, marks: list[float]) -> None:
 def test_a_round_from_the_panel_to_the_conclusion(quarter, page, sign_in):
     page.goto("/rounds?part=panels")
     sign_in(page, "coordinator", PASSWORD)
-    page.get_by_role("combobox", name="专家").click()
-    page.get_by_role("option", name="全选").click()
+    pick(page.get_by_role("combobox", name="专家"), "全选")
     expect(page.get_by_text("没有匹配的选项")).to_be_visible()
     page.keyboard.press("Escape")
     press(page, "分派")
@@ -94,8 +93,7 @@ def test_closing_says_how_many_are_missing_and_a_cell_leads_to_recusal(quarter, 
     step_back = page.get_by_role("button", name="登记回避", exact=True)
     tick(page.get_by_test_id("stDataFrame").first, x=400, shows=step_back.and_(page.locator(":enabled")))
     window = opened(page, "登记回避")
-    window.get_by_role("combobox").click()
-    page.get_by_role("option", name="亲属关系").click()
+    pick(window.get_by_role("combobox"), "亲属关系")
     window.get_by_label("情况说明（必填）").fill("项目负责人是其表亲")
     confirm(page, "确认回避")
     expect(page.get_by_text("已登记回避。")).to_be_visible()

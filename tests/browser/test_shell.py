@@ -15,6 +15,7 @@ from data_access.engine import connect, writing
 from glossary import Role
 from seed_data.actors import DEMONSTRATION_PASSWORD
 from tests import factories
+from tests.browser.hands import pick
 from tests.browser.lines import Line
 from tests.factories import PASSWORD
 from ui import navigation
@@ -112,8 +113,7 @@ def test_the_next_click_after_the_session_ended_leads_to_sign_in_and_back_with_t
     shows(page, "/intake")
     sleep(workbench) if how == "idle" else end_elsewhere(workbench, page)
 
-    page.get_by_role("combobox").first.click()
-    page.get_by_role("option", name="本季度").click()
+    pick(page.get_by_role("combobox").first, "本季度")
 
     comes_back(page, sign_in, "/intake?period=month", "征集统计")
 
