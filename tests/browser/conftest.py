@@ -106,7 +106,7 @@ class PatientBrowser:
     def new_context(self, **wanted):
         """A browser of its own, in Chinese unless another `locale` is wanted."""
         context = self.chromium.new_context(**{"locale": "zh-CN", **wanted})
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         context.on("page", self._wait_for_runs)
         return context
 
@@ -128,7 +128,7 @@ def browser() -> Iterator[PatientBrowser]:
     from playwright.sync_api import expect, sync_playwright
 
     # A busy machine takes longer than the five seconds that Playwright waits by itself.
-    expect.set_options(timeout=30_000)
+    expect.set_options(timeout=60_000)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield PatientBrowser(chromium)
