@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from data_access.engine import Engine
+from tests.browser import last_seen
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -27,6 +28,17 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A test that fails tells what stood on its screens, and what its browser complained about."""
+    report = yield
+    if report.failed:
+        report.sections += last_seen.sections()
+    if report.when == "teardown":
+        last_seen.forget()
+    return report
 
 
 @dataclass(frozen=True)
@@ -108,6 +120,7 @@ class PatientBrowser:
         context = self.chromium.new_context(**{"locale": "zh-CN", **wanted})
         context.set_default_timeout(60_000)
         context.on("page", self._wait_for_runs)
+        context.on("page", last_seen.follow)
         return context
 
     @staticmethod

@@ -88,9 +88,8 @@ CLICKS = [
 ]
 
 
-def test_a_click_on_a_mark_or_a_figure_opens_exactly_what_it_counted(demonstration_server, page, sign_in):
-    page.set_default_timeout(SLOW)
-    sign_in(page, "leader", DEMONSTRATION_PASSWORD)
+def test_a_click_on_a_mark_or_a_figure_opens_exactly_what_it_counted(leaders_page):
+    page = leaders_page
     for path, chart, mark, title in CLICKS:
         page.goto(path)
         page.locator(f"[class*=st-key-][class*={chart}] path[aria-label]").first.wait_for()
@@ -119,6 +118,17 @@ def close_list(page, title, counted: str | None) -> None:
 def figure(page, label: str) -> int:
     value = metric(page, label).get_by_test_id("stMetricValue").inner_text()
     return int(re.sub(r"\D", "", value))
+
+
+@pytest.fixture
+def leaders_page(browser, demonstration_server, sign_in):
+    """A tab on the demonstration's server, signed in as the leader."""
+    context = browser.new_context(base_url=demonstration_server.url, viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(SLOW)
+    page = context.new_page()
+    sign_in(page, "leader", DEMONSTRATION_PASSWORD)
+    yield page
+    context.close()
 
 
 @pytest.fixture
