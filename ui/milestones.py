@@ -8,7 +8,8 @@ from actions import milestones as actions
 from actions.milestones import MANAGE, TAKE_PART, Milestone
 from glossary import SubjectKind
 from permissions import Person
-from ui import clock, loaders, outcomes, project_loaders, project_words
+from ui import clock, loaders, outcomes
+from ui.projects import project_loaders, project_words
 from ui.text import day, escaped
 
 

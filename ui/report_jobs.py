@@ -9,7 +9,8 @@ from actions.report_jobs import PRODUCTS, ReportJob, ReportRefused
 from data_access.evaluation_quarters import Quarter
 from glossary import QuarterState
 from permissions import Person
-from ui import clock, evaluation_terms, session
+from ui import clock, session
+from ui.evaluation import evaluation_terms
 from ui.text import escaped
 
 # Often enough to see it move, and no more.

@@ -8,7 +8,8 @@ from data_access import search
 from data_access.search import Found, PersonalNumberAsked
 from data_access.search_tokens import highlights, phrases, snippet
 from glossary import IdeaState, Nature, State, labels
-from ui import idea_words, loaders, navigation, session
+from ui import loaders, navigation, session
+from ui.ideas import idea_words
 from ui.text import MARKDOWN, UNDEFINED, day, number
 
 __all__ = [

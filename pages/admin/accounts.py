@@ -8,7 +8,8 @@ from actions import accounts as actions
 from actions.accounts import AccountError
 from glossary import Role
 from permissions import Permission, require
-from ui import account_words, outcomes, own_reads, session
+from ui import account_words, outcomes, session
+from ui.evaluation import own_reads
 
 person = session.current_person()
 require(person, Permission.MANAGE_ACCOUNTS, "管理账户")

@@ -5,7 +5,8 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
-from ui import clock, loaders, navigation, own_reads, session
+from ui import clock, loaders, navigation, session
+from ui.evaluation import own_reads
 
 RECENT = timedelta(days=30)
 

@@ -4,8 +4,8 @@ import streamlit as st
 
 from scoring.conversion import conversion_rates
 from scoring.idea_stays import stay_figures
-from ui import (
-    headline,
+from ui import headline, loaders
+from ui.ideas import (
     idea_definitions,
     idea_figure_filters,
     idea_figure_loaders,
@@ -13,7 +13,6 @@ from ui import (
     idea_groups,
     idea_lists,
     idea_stays,
-    loaders,
 )
 from ui.listings import listing
 from ui.text import number, percent

@@ -5,15 +5,13 @@ import streamlit as st
 from permissions import Permission
 from reports.assessment_workbook import assessment_workbook
 from reports.rejected_rows import rejected_rows_workbook
-from ui import (
-    address,
+from ui import address, outcomes, session
+from ui.assessments import (
     assessment_coordination,
     assessment_files,
     assessment_loaders,
     assessment_own,
     assessment_words,
-    outcomes,
-    session,
 )
 
 person = session.current_person()

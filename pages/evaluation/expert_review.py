@@ -4,9 +4,8 @@ import streamlit as st
 
 from reports.rejected_rows import rejected_rows_workbook
 from reports.review_workbook import review_workbook
-from ui import (
-    outcomes,
-    phones,
+from ui import outcomes, phones
+from ui.reviews import (
     review_declaration,
     review_file,
     review_files,

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from ui import address, assessment_loaders, assessment_words, outcomes, own_evaluation, session
+from ui import address, outcomes, session
+from ui.assessments import assessment_loaders, assessment_words
+from ui.evaluation import own_evaluation
 from ui.text import escaped
 
 person = session.current_person()

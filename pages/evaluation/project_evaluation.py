@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ui import (
-    address,
+from ui import address, outcomes, session
+from ui.evaluation import (
     evaluation_citizens,
     evaluation_experts,
     evaluation_head,
@@ -12,8 +12,6 @@ from ui import (
     evaluation_project,
     evaluation_third_party,
     evaluation_words,
-    outcomes,
-    session,
 )
 from ui.text import escaped
 

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from glossary import QuarterState
-from ui import evaluation_head, evaluation_loaders, evaluation_publication, outcomes, session
+from ui import outcomes, session
+from ui.evaluation import evaluation_head, evaluation_loaders, evaluation_publication
 
 person = session.current_person()
 st.title("定稿发布")

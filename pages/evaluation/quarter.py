@@ -3,8 +3,8 @@
 import streamlit as st
 
 from permissions import Permission
-from ui import (
-    address,
+from ui import address, outcomes, session
+from ui.evaluation import (
     evaluation_changes,
     evaluation_definitions,
     evaluation_findings,
@@ -14,8 +14,6 @@ from ui import (
     evaluation_ranks,
     evaluation_terms,
     evaluation_weights,
-    outcomes,
-    session,
 )
 
 PARTS = {

@@ -2,16 +2,14 @@
 
 import streamlit as st
 
-from ui import (
-    address,
-    outcomes,
+from ui import address, outcomes, session
+from ui.quarter_setup import (
     quarter_setup_experts,
     quarter_setup_head,
     quarter_setup_history,
     quarter_setup_overview,
     quarter_setup_projects,
     quarter_setup_rules,
-    session,
 )
 
 PARTS = {

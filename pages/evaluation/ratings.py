@@ -6,9 +6,8 @@ from glossary import QuarterState
 from permissions import Permission, require
 from reports.rating_workbook import rating_workbook
 from reports.rejected_rows import rejected_rows_workbook
-from ui import (
-    address,
-    outcomes,
+from ui import address, outcomes, session
+from ui.ratings import (
     ratings_entry,
     ratings_files,
     ratings_history,
@@ -16,7 +15,6 @@ from ui import (
     ratings_overview,
     ratings_project,
     ratings_quarantine,
-    session,
 )
 
 PARTS = {"overview": "概览", "entry": "登记", "files": "导入", "quarantine": "隔离", "history": "历史"}

@@ -4,8 +4,9 @@ import streamlit as st
 
 from actions import quarter_reports, report_jobs
 from permissions import Permission, require
-from ui import clock, evaluation_terms, outcomes, session
+from ui import clock, outcomes, session
 from ui import report_jobs as parts
+from ui.evaluation import evaluation_terms
 
 SHOWN = 5
 

@@ -3,17 +3,9 @@
 import streamlit as st
 
 from glossary import QuarterState
-from ui import (
-    address,
-    evaluation_loaders,
-    outcomes,
-    rounds_conclusions,
-    rounds_figures,
-    rounds_loaders,
-    rounds_panels,
-    rounds_progress,
-    session,
-)
+from ui import address, outcomes, session
+from ui.evaluation import evaluation_loaders
+from ui.rounds import rounds_conclusions, rounds_figures, rounds_loaders, rounds_panels, rounds_progress
 
 PARTS = {"progress": "进度", "panels": "分组与分派", "closed": "已关闭轮次", "conclusions": "评审结论"}
 

@@ -6,8 +6,9 @@ from glossary import IdeaState, labels
 from permissions import Permission
 from reports.idea_workbook import idea_workbook
 from reports.rejected_rows import rejected_rows_workbook
-from ui import address, idea_board, idea_filters, idea_loaders, idea_new, idea_tables, outcomes, session
-from ui.idea_loaders import IdeaFilter
+from ui import address, outcomes, session
+from ui.ideas import idea_board, idea_filters, idea_loaders, idea_new, idea_tables
+from ui.ideas.idea_loaders import IdeaFilter
 from ui.text import number
 
 VIEWS = {"board": "看板", "table": "表格"}

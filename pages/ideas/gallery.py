@@ -3,7 +3,8 @@
 import streamlit as st
 
 from actions.gallery import counted
-from ui import idea_figure_filters, idea_gallery, loaders
+from ui import loaders
+from ui.ideas import idea_figure_filters, idea_gallery
 
 st.title("金点子展示")
 options = {"category": loaders.names("category_parent"), "township": loaders.names("township")}

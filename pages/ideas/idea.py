@@ -5,10 +5,8 @@ import streamlit as st
 from glossary import SubjectKind
 from permissions import Permission
 from reports.idea_sheet import idea_sheet
-from ui import (
-    address,
-    attachments,
-    comments,
+from ui import address, attachments, comments, session
+from ui.ideas import (
     idea_answer_part,
     idea_conversion_part,
     idea_head,
@@ -17,7 +15,6 @@ from ui import (
     idea_partners,
     idea_source_part,
     idea_text_part,
-    session,
 )
 
 PARTS = {

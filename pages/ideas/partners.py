@@ -5,7 +5,8 @@ import streamlit as st
 from permissions import Permission, Person
 from reports.partner_workbook import partner_workbook
 from reports.rejected_rows import rejected_rows_workbook
-from ui import loaders, outcomes, partner_card, partner_files, partner_roster, session
+from ui import loaders, outcomes, session
+from ui.partners import partner_card, partner_files, partner_roster
 
 
 def show_rosters(person: Person) -> None:

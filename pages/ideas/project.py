@@ -4,18 +4,8 @@ import streamlit as st
 
 from actions.attachments import may_attach
 from glossary import SubjectKind
-from ui import (
-    address,
-    attachments,
-    comments,
-    outcomes,
-    project_head,
-    project_history,
-    project_loaders,
-    project_parts,
-    project_review,
-    session,
-)
+from ui import address, attachments, comments, outcomes, session
+from ui.projects import project_head, project_history, project_loaders, project_parts, project_review
 from ui.text import escaped
 
 PARTS = {

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from permissions import Permission
-from ui import loaders, outcomes, project_list, project_loaders, project_new, session
-from ui.project_loaders import ProjectFilter
+from ui import loaders, outcomes, session
+from ui.projects import project_list, project_loaders, project_new
+from ui.projects.project_loaders import ProjectFilter
 
 person = session.current_person()
 today = loaders.reporting_day()

@@ -3,7 +3,9 @@
 import streamlit as st
 
 from permissions import Permission
-from ui import outcomes, project_loaders, reserve_parts, session
+from ui import outcomes, session
+from ui.ideas import reserve_parts
+from ui.projects import project_loaders
 from ui.text import number
 
 person = session.current_person()

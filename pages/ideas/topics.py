@@ -6,7 +6,8 @@ import streamlit as st
 
 from insight.common_topics import common_topics
 from permissions import Permission
-from ui import address, idea_loaders, idea_new, loaders, outcomes, session, topic_parts
+from ui import address, loaders, outcomes, session
+from ui.ideas import idea_loaders, idea_new, topic_parts
 from ui.text import number
 
 PERIODS = {"90": "近90天", "365": "近一年"}

@@ -88,7 +88,7 @@ def running_server(engine: Engine, script: str = "server.py", port: int | None =
         yield Server(url, engine)
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        print(process.communicate(timeout=20)[0][-5_000:])  # shown with a test that fails
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ def follow(page: Page) -> None:
     wrong: list[str] = []
     _seen.append((page, wrong))
     page.on("console", lambda said: wrong.append(f"{said.type}: {said.text}") if said.type == "error" else None)
+    page.on("crash", lambda: wrong.append("the tab crashed"))
     page.on("pageerror", lambda error: wrong.append(f"uncaught: {error}"))
     page.on("requestfailed", lambda request: wrong.append(f"failed: {request.url} {request.failure}"))
 

@@ -10,11 +10,12 @@ from glossary import EvaluationSource, Grade, Role
 from scoring.weight_space import winner_map
 from tests.evaluation_factories import QUARTER
 from tests.ui.evaluation_pages import filled
-from ui import chart_evaluation, evaluation_list, evaluation_ranks, evaluation_terms, evaluation_weights
+from ui import chart_evaluation
 from ui.chart_style import clickable
 from ui.chart_weights import OTHERS, weight_triangle
-from ui.evaluation_experts import trimmed
-from ui.evaluation_project import sources, worked_out
+from ui.evaluation import evaluation_list, evaluation_ranks, evaluation_terms, evaluation_weights
+from ui.evaluation.evaluation_experts import trimmed
+from ui.evaluation.evaluation_project import sources, worked_out
 
 MOST_MARKS = 200
 

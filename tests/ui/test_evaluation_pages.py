@@ -11,7 +11,8 @@ from data_access.statements import counted_statements
 from glossary import QuarterState, Role
 from tests.evaluation_factories import NOW, QUARTER, Evaluation
 from tests.ui.evaluation_pages import LIKE_MARKDOWN, NO_EXPERTS, NO_THIRD_PARTY, NOTHING, WHOLE, filled, object_to
-from ui import evaluation_project, navigation
+from ui import navigation
+from ui.evaluation import evaluation_project
 
 PAGES = {
     "quarter": "pages/evaluation/quarter.py",

@@ -26,7 +26,8 @@ def trial_page() -> None:
     from reports.idea_sheet import idea_sheet
     from reports.idea_workbook import idea_workbook
     from reports.rejected_rows import rejected_rows_workbook
-    from ui import idea_files, loaders, outcomes, session
+    from ui import loaders, outcomes, session
+    from ui.ideas import idea_files
 
     loaders.begin(session.current_person())
     outcomes.show()

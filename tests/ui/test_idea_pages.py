@@ -16,7 +16,8 @@ from glossary import Role
 from tests import factories
 from tests.actions import idea_factories as made
 from tests.factories import PASSWORD
-from ui import clock, idea_board
+from ui import clock
+from ui.ideas import idea_board
 from ui.session import TOKEN
 
 ROOT = Path(__file__).resolve().parents[2]

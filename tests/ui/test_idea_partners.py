@@ -27,7 +27,8 @@ IDEA = "JDZ-2025-0001"
 
 
 def trial_page(may_write: bool) -> None:
-    from ui import idea_loaders, idea_partners, loaders, outcomes, session
+    from ui import loaders, outcomes, session
+    from ui.ideas import idea_loaders, idea_partners
 
     loaders.begin(session.current_person())
     outcomes.show()

@@ -19,8 +19,8 @@ from tests.actions.quarter_factories import DEFAULT_CRITERIA, DEFAULT_INDICATORS
 from tests.evaluation_factories import NOW, QUARTER
 from tests.factories import PASSWORD
 from ui import clock, navigation
-from ui import quarter_setup_cells as cells
-from ui.quarter_setup_head import to_begin
+from ui.quarter_setup import quarter_setup_cells as cells
+from ui.quarter_setup.quarter_setup_head import to_begin
 from ui.session import TOKEN
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,7 +14,8 @@ from glossary import QuarterState, Relation, Role
 from scoring.convergence import BOTH_MOVED, MIDDLE_MOVED, NO_EARLIER_ROUND, SPREAD_MOVED, STABLE, TOO_FEW_EXPERTS
 from tests.actions.round_factories import Reviewed
 from tests.evaluation_factories import NOW
-from ui import evaluation_terms, rounds_words
+from ui.evaluation import evaluation_terms
+from ui.rounds import rounds_words
 
 PAGE = "pages/evaluation/rounds.py"
 PARTS = ("progress", "panels", "closed", "conclusions")

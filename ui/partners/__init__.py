@@ -1,0 +1,1 @@
+"""破题的人: the rosters and one partner, as parts of their pages."""

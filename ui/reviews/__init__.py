@@ -1,0 +1,1 @@
+"""专家评分: the expert's workbench, as parts of its page."""
