@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions import assessment_evidence as evidence
+from actions import expert_submissions
 from actions.quarter_checks import QuarterRefused
-from data_access import evaluation_quarters, expert_reviews, journal, subjects
+from data_access import evaluation_quarters, journal, subjects
 from data_access.attachments import Attachment
 from data_access.engine import Connection
 from data_access.evaluation_quarters import Quarter
@@ -51,14 +52,14 @@ def place_of(
     return Place(subjects.find(connection, kind=kind, by=by, lock=lock, **which))
 
 
-def may_open(connection: Connection, found: Attachment, by: Person) -> bool:
+def may_open(connection: Connection, found: Attachment, by: Person, at: datetime) -> bool:
     """Files of an assessment: who may read those; others: who reads the subject, and an expert who reviews the
-    project and has declared to have no interest in it.
+    project, has declared to have no interest in it, and has none that became known since.
     """
     if evidence.is_evidence(found.kind, found.part):
         return evidence.may_read(connection, found.part, by)
-    if found.kind is SubjectKind.PROJECT and expert_reviews.may_read_evidence(
-        connection, project_id=found.subject_id, part=found.part, by=by
+    if found.kind is SubjectKind.PROJECT and expert_submissions.may_read_evidence(
+        connection, project_id=found.subject_id, part=found.part, by=by, at=at
     ):
         return True
     return subjects.is_readable(connection, kind=found.kind, subject_id=found.subject_id, by=by)

@@ -177,7 +177,7 @@ def _allowed(listed: pd.DataFrame) -> pd.DataFrame:
     return listed[~listed["is_removed"] | listed["may_change"]].reset_index(drop=True)
 
 
-def opened(engine: Engine, *, token: str, by: Person, thumbnail: bool = False) -> OpenedFile:
+def opened(engine: Engine, *, token: str, by: Person, at: datetime, thumbnail: bool = False) -> OpenedFile:
     """The file at an address, or the small picture of a photo, if this person may read what it belongs to.
 
     Raises: NoSuchAttachment, also when there is one that this person may not see.
@@ -186,7 +186,7 @@ def opened(engine: Engine, *, token: str, by: Person, thumbnail: bool = False) -
         found = rows.by_token(connection, token)
         if found is None or found.removed_at is not None or (thumbnail and found.media_type not in PHOTOS):
             raise NoSuchAttachment
-        if not may_open(connection, found, by):
+        if not may_open(connection, found, by, at):
             raise NoSuchAttachment
     path = files.path_of(found.sha256)
     if not path.is_file():

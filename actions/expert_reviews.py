@@ -17,6 +17,7 @@ from actions.expert_submissions import (
     NoSuchAssignment,
     NotDeclared,
     abstain,
+    check_not_ruled_out,
     earlier_marks,
     interest,
     readable,
@@ -142,13 +143,14 @@ def assigned(engine: Engine, *, by: Person, quarter: str | None = None) -> Workb
     return Workbench(chosen.quarter, names, latest, projects, questions)
 
 
-def case_file(engine: Engine, *, assignment_id: int, by: Person) -> CaseFile:
+def case_file(engine: Engine, *, assignment_id: int, on: date, by: Person) -> CaseFile:
     """What there is to read about a project before judging it.
 
-    Raises: NotPermitted, NoSuchAssignment, NotDeclared, IsRecused.
+    Raises: NotPermitted, NoSuchAssignment, NotDeclared, IsRecused, IsRuledOut.
     """
     with reading(engine) as connection:
-        _quarter, own = readable(connection, assignment_id, by)
+        quarter, own = readable(connection, assignment_id, by)
+        check_not_ruled_out(connection, quarter, own, on)
         return expert_case_files.case_file(connection, own.project_id)
 
 
@@ -172,7 +174,7 @@ def form(engine: Engine, *, assignment_id: int, by: Person) -> ReviewForm:
 
 
 def ruled_out(engine: Engine, *, assignment_id: int, on: date, by: Person) -> str:
-    """Why nothing is taken of this expert about the project any more, as submitting would say; empty when it is.
+    """Why nothing is shown or taken any more, as submitting would say; empty when the project is open to the expert.
 
     Raises: NotPermitted, NoSuchAssignment, NotDeclared, IsRecused.
     """

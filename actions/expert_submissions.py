@@ -43,7 +43,7 @@ class IsRuledOut(QuarterRefused):
 
     def __init__(self, known: Conflict) -> None:
         super().__init__(
-            f"名册上现在记着您{known.words}，应当回避 {known.project}，不能提交评审。写的内容都在草稿里。"
+            f"名册上现在记着您{known.words}，应当回避 {known.project}：材料不再开放，也不能提交评审。写过的内容都还在。"
             "请用“发现有利害关系”回避；记载有误的，请联系评估专员更正。"
         )
 
@@ -104,9 +104,7 @@ def put(
     Raises: NotDeclared, IsRecused, IsRuledOut, QuarterRefused.
     """
     earlier = checked_open(connection, quarter, own, number)
-    known = interest(connection, quarter, own, day_now(connection, at))
-    if known is not None:
-        raise IsRuledOut(known)
+    check_not_ruled_out(connection, quarter, own, day_now(connection, at))
     criteria = evaluation_rules.criteria(connection, quarter.criteria_version_id)
     clean = checked(given, criteria, earlier)
     abstained = clean.abstain_reason is not None
@@ -127,6 +125,23 @@ def interest(connection: Connection, quarter: Quarter, own: OwnAssignment, on: d
     """What rules the expert out on this day, declared free of interests or not."""
     about = {"account_id": own.account_id, "projects": [own.number], "on": on}
     return own_conflicts(connection, quarter, **about).get(own.number)
+
+
+def check_not_ruled_out(connection: Connection, quarter: Quarter, own: OwnAssignment, on: date) -> None:
+    """Raises IsRuledOut when the register knows of an interest on this day."""
+    known = interest(connection, quarter, own, on)
+    if known is not None:
+        raise IsRuledOut(known)
+
+
+def may_read_evidence(connection: Connection, *, project_id: int, part: str, by: Person, at: datetime) -> bool:
+    """Whether this person reviews the project, declared no interest in it, and none has become known since."""
+    for assignment_id in expert_reviews.evidence_assignments(connection, project_id=project_id, part=part, by=by):
+        own = expert_reviews.own_assignment(connection, assignment_id, by.account_id)
+        quarter = evaluation_quarters.find(connection, own.quarter)
+        if interest(connection, quarter, own, day_now(connection, at)) is None:
+            return True
+    return False
 
 
 def held_assignment(connection: Connection, assignment_id: int, by: Person) -> tuple[Quarter, OwnAssignment]:

@@ -85,10 +85,12 @@ def own_assignment(connection: Connection, assignment_id: int, account_id: int) 
     return row and OwnAssignment(*row)
 
 
-def may_read_evidence(connection: Connection, *, project_id: int, part: str, by: Person) -> bool:
-    """Whether this person reviews the project in a quarter that takes reviews, and declared no interest in it."""
+def evidence_assignments(connection: Connection, *, project_id: int, part: str, by: Person) -> list[int]:
+    """Ids of the assignments by which this person may read a part of the project: declared free of interests, in
+    quarters that take reviews; none for a part that is not for experts.
+    """
     if not by.may(Permission.REVIEW_PROJECTS) or not (part == EVIDENCE[0] or part.startswith(EVIDENCE[1])):
-        return False
+        return []
     quarter = schema.evaluation_quarter
     query = (
         select(assignment.c.id)
@@ -98,7 +100,7 @@ def may_read_evidence(connection: Connection, *, project_id: int, part: str, by:
         .where(assignment.c.relation == Relation.NONE.value, assignment.c.recused_at.is_(None))
         .where(quarter.c.state == QuarterState.OPEN.value)
     )
-    return connection.execute(query.limit(1)).first() is not None
+    return list(connection.execute(query.order_by(assignment.c.id)).scalars())
 
 
 def of_expert(account_id: int) -> tuple[ColumnElement[bool], ...]:

@@ -13,6 +13,7 @@ from actions.attachments import AttachmentRefused, OpenedFile
 from data_access.engine import Engine
 from data_access.file_types import PDF
 from permissions import Person
+from web.requests import now
 from web.require_session import PERSON
 from web.screens import elsewhere
 
@@ -41,7 +42,7 @@ def attachment_routes(engine_of: Callable[[], Engine], addresses_of: Callable[[P
             if not TOKEN.fullmatch(token):
                 raise attachments.NoSuchAttachment
             found = await run_in_threadpool(
-                attachments.opened, engine_of(), token=token, by=person, thumbnail=thumbnail
+                attachments.opened, engine_of(), token=token, by=person, at=now(), thumbnail=thumbnail
             )
         except AttachmentRefused:
             return elsewhere(request, person, home=addresses_of(person)[0])

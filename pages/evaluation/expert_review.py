@@ -45,8 +45,21 @@ def show_project(row) -> None:
         st.info("您已回避这个项目：不显示材料，也不评分。")
     elif not row.declared:
         review_declaration.show(row)
+    elif refusal := review_loaders.ruled_out(row.assignment_id):
+        show_ruled_out(row, refusal)
     else:
         show_file_and_form(row)
+
+
+def show_ruled_out(row, refusal: str) -> None:
+    """The file stays closed; what the expert gave or wrote is the expert's own."""
+    st.error(refusal)
+    begun = review_loaders.form(row.assignment_id)
+    if begun.given is not None:
+        review_submission.given(begun, begun.given)
+    if begun.given is not None or begun.round is not None:
+        review_left_over.show(row, begun.given.round if begun.given else begun.round.number, begun)
+    review_declaration.later(row)
 
 
 def show_file_and_form(row) -> None:
@@ -70,13 +83,8 @@ def show_form(row, begun, height: int | str) -> None:
         review_submission.given(begun, begun.given)
         review_left_over.show(row, begun.given.round, begun)
     elif begun.round is not None:
-        refusal = review_loaders.ruled_out(row.assignment_id)
-        if not refusal:
-            found = review_loaders.feedback(row.assignment_id)
-            review_form.show(bench, row, begun, found, height=height)
-            return
-        st.error(refusal)
-        review_left_over.show(row, begun.round.number, begun)
+        review_form.show(bench, row, begun, review_loaders.feedback(row.assignment_id), height=height)
+        return
     elif bench.round is not None and not bench.round.is_open and row.in_round:
         st.warning(f"第 {bench.round.number} 轮已关闭，这个项目您没有提交（未评）。写过的内容在下面。")
         review_left_over.show(row, bench.round.number, begun)

@@ -68,7 +68,7 @@ def readers(quarter: Assessed, people: dict[str, Person], token: str) -> set[str
 
     asked = {"quarter": QUARTER, "number": FIRST}
     told = {name for name, who in people.items() if evidence.readable_part(quarter.engine, **asked, by=who)}
-    found = openers(lambda by: attachments.opened(quarter.engine, token=token, by=by))
+    found = openers(lambda by: attachments.opened(quarter.engine, token=token, by=by, at=NOW))
     assert found == openers(lambda by: listed(quarter, by)) == told
     return found
 
@@ -119,7 +119,7 @@ def test_a_removal_needs_a_reason_and_only_the_assessor_sees_what_was_removed(qu
         attachments.remove(quarter.engine, **one, reason="  ")
     attachments.remove(quarter.engine, **one, reason="页码不全")
     with pytest.raises(NoSuchAttachment):
-        attachments.opened(quarter.engine, token=kept.token, by=quarter.assessor)
+        attachments.opened(quarter.engine, token=kept.token, by=quarter.assessor, at=NOW)
     assert listed(quarter, quarter.assessor) == [("台账.pdf", True)]
     assert listed(quarter, quarter.coordinator) == []
     attachments.restore(quarter.engine, **one)
@@ -186,8 +186,8 @@ def test_files_of_an_assessment_are_none_of_the_projects_own(quarter):
     assignment = quarter.assign(judge, FIRST)
     quarter.open_round()
     with pytest.raises(NoSuchAttachment):
-        attachments.opened(quarter.engine, token=kept.token, by=judge)
-    assert expert_reviews.case_file(quarter.engine, assignment_id=assignment, by=judge).evidence.empty
+        attachments.opened(quarter.engine, token=kept.token, by=judge, at=NOW)
+    assert expert_reviews.case_file(quarter.engine, assignment_id=assignment, on=NOW.date(), by=judge).evidence.empty
 
 
 def test_what_was_taken_back_is_nobodys_and_comes_back_with_its_files(quarter):
@@ -198,7 +198,7 @@ def test_what_was_taken_back_is_nobodys_and_comes_back_with_its_files(quarter):
     quarter.hand_over(FIRST, to=other)
     people = {"assessor": quarter.assessor, "other": other, "coordinator": quarter.coordinator}
     for person in people.values():
-        assert not may(lambda by: attachments.opened(quarter.engine, token=kept.token, by=by), person)
+        assert not may(lambda by: attachments.opened(quarter.engine, token=kept.token, by=by, at=NOW), person)
     with pytest.raises(QuarterRefused):
         attach(quarter, content=b"more", file_name="更多.txt")
     taken["account_id"] = other.account_id
@@ -215,7 +215,7 @@ def test_files_of_a_project_taken_out_of_the_quarter_are_closed(quarter):
         )
         connection.execute(chosen.values(removed_at=NOW))
     with pytest.raises(NoSuchAttachment):
-        attachments.opened(quarter.engine, token=kept.token, by=quarter.assessor)
+        attachments.opened(quarter.engine, token=kept.token, by=quarter.assessor, at=NOW)
 
 
 # --- what stays ---------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ def test_who_may_add_files(engine, people, folder, kind):
 def test_who_may_list_and_open_files(engine, people, kind):
     token = attach(engine, people["project_manager"], kind=kind).token
     for who in EVERYBODY:
-        opened = outcome(actions.opened, engine=engine, token=token, by=people[who])
+        opened = outcome(actions.opened, engine=engine, token=token, by=people[who], at=NOW)
         lists = outcome(listed, engine=engine, by=people[who], kind=kind)
         assert (opened, lists == "done") == (("done", True) if who in READERS else (NoSuchAttachment, False)), who
 
@@ -161,13 +161,13 @@ def test_a_removed_file_is_no_longer_served_to_anybody_and_its_content_stays(eng
     actions.remove(engine, attachment_id=added.id, reason="传错了", by=manager, at=NOW)
 
     for who in EVERYBODY:
-        assert outcome(actions.opened, engine=engine, token=added.token, by=people[who]) is NoSuchAttachment
+        assert outcome(actions.opened, engine=engine, token=added.token, by=people[who], at=NOW) is NoSuchAttachment
     assert files.path_of(added.sha256).is_file()
     assert outcome(actions.remove, engine=engine, attachment_id=added.id, reason="再删", by=manager, at=NOW) is (
         NoSuchAttachment
     )
     actions.restore(engine, attachment_id=added.id, by=manager, at=NOW)
-    assert actions.opened(engine, token=added.token, by=manager).path.read_bytes() == samples.PDF
+    assert actions.opened(engine, token=added.token, by=manager, at=NOW).path.read_bytes() == samples.PDF
     assert outcome(actions.restore, engine=engine, attachment_id=added.id, by=manager, at=NOW) is NoSuchAttachment
 
 
@@ -217,7 +217,7 @@ def test_addresses_are_256_random_bits(engine, people):
     tokens = [attach(engine, manager, content=f"text {n}".encode()).token for n in range(5)]
     assert [len(token) for token in tokens] == [43] * 5
     for guessed in ("", "1", tokens[0][:-1], tokens[0].lower(), tokens[0] + "="):
-        assert outcome(actions.opened, engine=engine, token=guessed, by=manager) is NoSuchAttachment
+        assert outcome(actions.opened, engine=engine, token=guessed, by=manager, at=NOW) is NoSuchAttachment
 
 
 def test_a_photo_is_opened_small_or_whole_and_a_document_only_whole(engine, people):
@@ -225,17 +225,19 @@ def test_a_photo_is_opened_small_or_whole_and_a_document_only_whole(engine, peop
     document = attach(engine, people["handler"])
     leader = people["leader"]
 
-    assert actions.opened(engine, token=photo.token, by=leader).is_shown
-    assert actions.opened(engine, token=photo.token, by=leader, thumbnail=True).path.read_bytes()[:3] == b"\xff\xd8\xff"
-    assert outcome(actions.opened, engine=engine, token=document.token, by=leader, thumbnail=True) is NoSuchAttachment
+    assert actions.opened(engine, token=photo.token, by=leader, at=NOW).is_shown
+    small = actions.opened(engine, token=photo.token, by=leader, at=NOW, thumbnail=True)
+    assert small.path.read_bytes()[:3] == b"\xff\xd8\xff"
+    asked = {"engine": engine, "token": document.token, "by": leader, "at": NOW, "thumbnail": True}
+    assert outcome(actions.opened, **asked) is NoSuchAttachment
     text = attach(engine, people["handler"], content=b"text", file_name="a.txt")
-    assert not actions.opened(engine, token=text.token, by=leader).is_shown
+    assert not actions.opened(engine, token=text.token, by=leader, at=NOW).is_shown
 
 
 def test_a_content_that_is_lost_is_not_served(engine, people, caplog):
     added = attach(engine, people["handler"])
     files.path_of(added.sha256).unlink()
-    assert outcome(actions.opened, engine=engine, token=added.token, by=people["leader"]) is NoSuchAttachment
+    assert outcome(actions.opened, engine=engine, token=added.token, by=people["leader"], at=NOW) is NoSuchAttachment
     assert f"attachment {added.id}" in caplog.text
 
 
@@ -243,12 +245,12 @@ def test_a_merged_idea_brings_its_files_to_the_one_that_stands_for_it(engine, pe
     manager, handler = people["project_manager"], people["handler"]
     other = subject_factories.idea(engine, "JDZ-2025-0002")
     added = attach(engine, manager, number="JDZ-2025-0002")
-    assert outcome(actions.opened, engine=engine, token=added.token, by=handler) is NoSuchAttachment
+    assert outcome(actions.opened, engine=engine, token=added.token, by=handler, at=NOW) is NoSuchAttachment
 
     subject_factories.merge(engine, other, into=1)
 
     assert list(listed(engine, handler)["id"]) == [added.id]
-    assert actions.opened(engine, token=added.token, by=handler)
+    assert actions.opened(engine, token=added.token, by=handler, at=NOW)
     assert list(actions.attachments(engine, kind=SubjectKind.IDEA, number="JDZ-2025-0002", by=manager)["id"]) == [1]
 
 
@@ -256,7 +258,7 @@ def test_a_department_that_no_longer_takes_part_no_longer_opens_its_files(engine
     added = attach(engine, people["handler"])
     with writing(engine) as connection:
         connection.execute(schema.idea_department.delete())
-    assert outcome(actions.opened, engine=engine, token=added.token, by=people["handler"]) is NoSuchAttachment
+    assert outcome(actions.opened, engine=engine, token=added.token, by=people["handler"], at=NOW) is NoSuchAttachment
     chosen = {"engine": engine, "attachment_id": added.id, "reason": "a", "by": people["handler"], "at": NOW}
     assert outcome(actions.remove, **chosen) is NoSuchAttachment
 

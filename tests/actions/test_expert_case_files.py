@@ -25,12 +25,12 @@ def work(engine) -> Workplace:
 
 
 def read(work, number: str, by=None):
-    return expert_reviews.case_file(work.engine, assignment_id=work.mine[number], by=by or work.expert1)
+    return expert_reviews.case_file(work.engine, assignment_id=work.mine[number], on=NOW.date(), by=by or work.expert1)
 
 
 def opens(work, token: str, by) -> bool:
     try:
-        attachments.opened(work.engine, token=token, by=by)
+        attachments.opened(work.engine, token=token, by=by, at=NOW)
     except NoSuchAttachment:
         return False
     return True
@@ -103,6 +103,18 @@ def test_evidence_opens_for_who_reviews_the_project_and_declared_and_for_no_othe
     assert opens(work, tokens["验收.pdf"], work.expert2)
     work.declare(undeclared, Relation.KINSHIP, by=work.expert2)
     assert not opens(work, tokens["验收.pdf"], work.expert2)
+
+
+def test_an_interest_that_became_known_since_closes_file_and_evidence_until_the_register_says_otherwise(work):
+    number = work.projects[0]
+    tokens = case_files.fill(work, number)
+    work.works_for(work.expert1, "housing")
+    with pytest.raises(expert_reviews.IsRuledOut, match="材料不再开放"):
+        read(work, number)
+    assert not opens(work, tokens["验收.pdf"], work.expert1)
+    work.works_for(work.expert1, None)
+    assert read(work, number).idea_number == "JDZ-2025-0009"
+    assert opens(work, tokens["验收.pdf"], work.expert1)
 
 
 @pytest.mark.parametrize("state", [QuarterState.PREPARING, QuarterState.PUBLISHED])

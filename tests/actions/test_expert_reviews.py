@@ -2,6 +2,7 @@
 
 import math
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -127,7 +128,7 @@ def test_before_the_declaration_only_number_title_and_departments_are_shown(engi
     assert (row["number"], row["title"], row["lead"], row["supporting"]) == (work.projects[2], "项目3", "住建局", ())
     assert (row["state"], bool(row["declared"])) == ("undeclared", False)
     mine = {"assignment_id": work.mine[work.projects[0]], "by": work.expert1}
-    for read in (actions.case_file, actions.form, actions.feedback):
+    for read in (partial(actions.case_file, on=NOW.date()), actions.form, actions.feedback):
         assert refused(read, engine, **mine) == str(NotDeclared())
     assert refused(work.submit, mine["assignment_id"]) == str(NotDeclared())
 
@@ -135,7 +136,7 @@ def test_before_the_declaration_only_number_title_and_departments_are_shown(engi
 def test_without_an_interest_the_file_opens(engine):
     work = Workplace(engine, declared=False)
     assert work.declare(work.mine[work.projects[0]]) is True
-    file = actions.case_file(engine, assignment_id=work.mine[work.projects[0]], by=work.expert1)
+    file = actions.case_file(engine, assignment_id=work.mine[work.projects[0]], on=NOW.date(), by=work.expert1)
     assert (file.number, file.summary, file.budget_yuan) == (work.projects[0], "做什么", 100_000)
     assert "已声明" in refused(work.declare, work.mine[work.projects[0]])
     assert steps(work) == ["relation_declared"]
@@ -156,7 +157,7 @@ def test_any_interest_recuses_at_once_and_for_good(engine, relation):
     assert (work.assigned().done, work.assigned().total) == (0, 0)
     for again in (Relation.NONE, Relation.PAID):
         assert refused(work.declare, pair, again) == str(IsRecused())
-    for read in (actions.case_file, actions.form, actions.feedback):
+    for read in (partial(actions.case_file, on=NOW.date()), actions.form, actions.feedback):
         assert refused(read, engine, assignment_id=pair, by=work.expert1) == str(IsRecused())
     assert refused(work.submit, pair) == str(IsRecused())
     assert steps(work) == ["relation_declared", "expert_recused"]
@@ -306,8 +307,8 @@ def test_whoever_has_come_to_work_for_the_department_hands_nothing_in_any_more(w
     what = {"marks": work.marks()} if hand_in == "submit" else {"reason": "不熟悉"}
     sentence = refused(getattr(actions, hand_in), work.engine, **asked, **what)
     assert sentence == (
-        f"名册上现在记着您任职于主责单位“住建局”，应当回避 {work.projects[0]}，不能提交评审。写的内容都在草稿里。"
-        "请用“发现有利害关系”回避；记载有误的，请联系评估专员更正。"
+        f"名册上现在记着您任职于主责单位“住建局”，应当回避 {work.projects[0]}：材料不再开放，也不能提交评审。"
+        "写过的内容都还在。请用“发现有利害关系”回避；记载有误的，请联系评估专员更正。"
     )
     told = {"assignment_id": pair, "on": NOW.date(), "by": work.expert1}
     assert actions.ruled_out(work.engine, **told) == sentence
@@ -451,7 +452,7 @@ def test_a_question_of_somebody_else_is_like_none_at_all(work):
 def calls(work, assignment: int, by) -> dict:
     which = {"assignment_id": assignment, "by": by}
     return {
-        "case_file": lambda: actions.case_file(work.engine, **which),
+        "case_file": lambda: actions.case_file(work.engine, **which, on=NOW.date()),
         "form": lambda: actions.form(work.engine, **which),
         "feedback": lambda: actions.feedback(work.engine, **which),
         "declare": lambda: actions.declare(work.engine, **which, relation=Relation.PAID, at=NOW),

@@ -67,7 +67,8 @@ def test_when_everything_typed_was_handed_in_nothing_more_is_said(work, opened):
 def test_a_known_interest_stands_in_the_place_of_the_form_with_the_way_to_step_back(work, opened):
     work.works_for(opened.expert, "housing")
     running = opened(work.projects[0])
-    assert "应当回避 XM-2025-0001，不能提交评审" in said(running)
+    assert "应当回避 XM-2025-0001：材料不再开放，也不能提交评审" in said(running)
+    assert "建设内容与预算" not in said(running)
     assert running.text_input(key="review_declaration.note.later." + str(opened.pairs[work.projects[0]])) is not None
     assert [button.label for button in running.button if button.label.startswith("提交")] == []
 

@@ -15,7 +15,8 @@ def assigned(quarter: str | None) -> Workbench:
 
 def case_file(assignment_id: int) -> CaseFile:
     """See actions.expert_reviews.case_file."""
-    return kept(actions.case_file, by=loaders.reader(), assignment_id=assignment_id)
+    asked = {"assignment_id": assignment_id, "on": loaders.reporting_day(), "by": loaders.reader()}
+    return kept(actions.case_file, **asked)
 
 
 def form(assignment_id: int) -> ReviewForm:
