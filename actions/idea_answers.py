@@ -3,23 +3,19 @@
 from datetime import datetime
 
 from actions.idea_sources import still_enough
-from actions.idea_words import PAGE, IdeaRefused, limited
+from actions.idea_waits import answer_subject, ask_for_answer
+from actions.idea_words import IdeaRefused, limited
 from actions.ideas import held
-from actions.to_do import ToDo, add_to_do, finish_to_dos
+from actions.to_do import finish_to_dos
 from data_access import dictionaries, idea_answers, ideas, milestones
 from data_access.engine import Engine, writing
 from data_access.journal import Entry
 from glossary import DepartmentPart, Role, SubjectKind, WorkStep
 from permissions import NotPermitted, Permission, Person
 
-__all__ = ["answer", "answer_subject", "set_departments"]
+__all__ = ["answer", "set_departments"]
 
 LONGEST_ANSWER = 20_000
-
-
-def answer_subject(idea_id: int, department_code: str) -> str:
-    """The to-do that a department owes an idea its answer."""
-    return f"idea:{idea_id}:answer:{department_code}"
 
 
 def set_departments(
@@ -53,10 +49,7 @@ def set_departments(
         for code in set(before) - set(wanted):
             finish_to_dos(connection, subject=answer_subject(idea.id, code), by_name=by.name, at=at)
         for code in set(wanted) - set(before):
-            what = f"请答题（{wanted[code].label}）：{idea.title}"[:200]
-            subject = answer_subject(idea.id, code)
-            page = {"page": PAGE, "query": f"idea={number}", "role": Role.HANDLER, "department_code": code}
-            add_to_do(connection, ToDo(what=what, subject=subject, **page), at=at)
+            ask_for_answer(connection, idea, code, wanted[code], at=at)
 
 
 def _named(parts: dict[str, DepartmentPart]) -> dict[str, str]:

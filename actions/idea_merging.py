@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from actions import invitation_ends
+from actions import idea_waits, invitation_ends
 from actions.idea_rules import ASKING
 from actions.idea_sources import still_enough
 from actions.idea_words import IdeaRefused, limited
@@ -33,6 +33,7 @@ def merge(engine: Engine, *, number: str, version: int, into: str, reason: str, 
         if main.state not in ASKING:
             reason = f"并入“{main.state.label}”的 {main.number}"
             invitation_ends.end_all(connection, small, reason, by=by, at=at)
+        idea_waits.rest(connection, small, by=by, at=at)
         idea_groups.merge(connection, small=small, main=main)
         ideas.change(connection, small)
         ideas.change(connection, main)
@@ -60,6 +61,7 @@ def unmerge(engine: Engine, *, number: str, reason: str, by: Person, at: datetim
         for each, other in ((small, main), (main, small)):
             entry = Entry(WorkStep.UNMERGED, reason=reason, details={"idea": other.number, "title": other.title})
             ideas.note(connection, each.id, entry, by=by, at=at)
+        idea_waits.wake(connection, small, by=by, at=at)
         if small.state in ASKING:
             invitation_ends.reopen(connection, small, by=by, at=at)
 

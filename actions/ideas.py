@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from actions import idea_rules, invitation_ends
+from actions import idea_rules, idea_waits, invitation_ends
 from actions.idea_rules import MOVES, Facts
 from actions.idea_words import PAGE, IdeaRefused, checked_text, limited
 from actions.to_do import ToDo, add_to_do, finish_to_dos
@@ -224,6 +224,7 @@ def moved(
     if idea.state is IdeaState.COLLECTED:
         finish_to_dos(connection, subject=collected_subject(idea.id), by_name=by.name, at=at)
     invitation_ends.follow(connection, idea, to, by=by, at=at)
+    idea_waits.follow(connection, idea, to, by=by, at=at)
     if to is IdeaState.NOT_ADOPTED:
         _tell_proposers(connection, idea, answer, by, at)
     return new_version

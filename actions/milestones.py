@@ -1,19 +1,18 @@
 """Planned steps of ideas and projects: set, done, taken back; the department finds them among its to-dos."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from actions import ideas as idea_actions
-from actions import project_checks
+from actions import milestone_to_dos, project_checks
 from actions.project_checks import ProjectRefused, limited, needed, not_ahead
-from actions.to_do import ToDo, finish_to_dos, put_to_do
+from actions.to_do import finish_to_dos
 from data_access import ideas, milestones, project_parts, projects
 from data_access.engine import Connection, Engine, writing
 from data_access.ideas import Idea
 from data_access.journal import Entry
 from data_access.milestones import Milestone, StoredMilestone
 from data_access.projects import Project
-from glossary import Role, SubjectKind, WorkStep
+from glossary import SubjectKind, WorkStep
 from permissions import NotPermitted, Permission, Person
 
 __all__ = [
@@ -22,16 +21,10 @@ __all__ = [
     "finish_milestone",
     "remove_milestone",
     "reopen_milestone",
-    "rest",
     "set_milestone",
-    "wake",
 ]
 
 LONGEST_TITLE, LONGEST_NOTE, LONGEST_REASON = 200, 400, 200
-WHERE = {
-    SubjectKind.IDEA: ("pages/ideas/idea.py", "idea={}&part=answers"),
-    SubjectKind.PROJECT: ("pages/ideas/project.py", "project={}&part=plan"),
-}
 MANAGE = {SubjectKind.IDEA: Permission.MANAGE_IDEAS, SubjectKind.PROJECT: Permission.MANAGE_PROJECTS}
 TAKE_PART = {SubjectKind.IDEA: Permission.ANSWER_IDEAS, SubjectKind.PROJECT: Permission.REPORT_PROGRESS}
 
@@ -68,7 +61,7 @@ def set_milestone(
         _changed(connection, kind, subject)
         details = {"milestone": milestone_id, "about": what.title, **_differences(before and before.what, what)}
         _note(connection, kind, subject, Entry(WorkStep.MILESTONE_SET, details=details), by, at)
-        _remind(connection, kind, subject, milestone_id, what, by, at)
+        milestone_to_dos.remind(connection, subject, milestone_id, what, by=by, at=at)
     return milestone_id
 
 
@@ -89,7 +82,7 @@ def finish_milestone(
         milestones.finish(connection, milestone_id, done_on=done_on)
         details = {"milestone": milestone_id, "about": found.what.title, "done_on": done_on.isoformat()}
         _note(connection, kind, subject, Entry(WorkStep.MILESTONE_SET, details=details), by, at)
-        finish_to_dos(connection, subject=_subject(milestone_id), by_name=by.name, at=at)
+        finish_to_dos(connection, subject=milestone_to_dos.subject_of(milestone_id), by_name=by.name, at=at)
 
 
 def reopen_milestone(
@@ -114,7 +107,7 @@ def reopen_milestone(
         _changed(connection, kind, subject)
         details = {"milestone": milestone_id, "about": found.what.title, "done_on": None}
         _note(connection, kind, subject, Entry(WorkStep.MILESTONE_SET, reason=reason, details=details), by, at)
-        _remind(connection, kind, subject, milestone_id, found.what, by, at)
+        milestone_to_dos.remind(connection, subject, milestone_id, found.what, by=by, at=at)
 
 
 def remove_milestone(
@@ -137,26 +130,9 @@ def remove_milestone(
         _changed(connection, kind, subject)
         details = {"milestone": milestone_id, "about": found.what.title, "removed": True}
         _note(connection, kind, subject, Entry(WorkStep.MILESTONE_SET, reason=reason, details=details), by, at)
-        finish_to_dos(connection, subject=_subject(milestone_id), by_name=by.name, at=at)
+        finish_to_dos(connection, subject=milestone_to_dos.subject_of(milestone_id), by_name=by.name, at=at)
         if isinstance(subject, Project):
             project_checks.check_still_enough(connection, subject)
-
-
-def rest(connection: Connection, *, kind: SubjectKind, subject_id: int, by: Person, at: datetime) -> None:
-    """The subject is archived or given up: nobody is asked for its steps any more."""
-    for each in _waiting(connection, kind, subject_id):
-        finish_to_dos(connection, subject=_subject(each.id), by_name=by.name, at=at)
-
-
-def wake(connection: Connection, *, kind: SubjectKind, subject: Idea | Project, by: Person, at: datetime) -> None:
-    """The subject goes on: its open steps are asked for again."""
-    for each in _waiting(connection, kind, subject.id):
-        _remind(connection, kind, subject, each.id, each.what, by, at)
-
-
-def _waiting(connection: Connection, kind: SubjectKind, subject_id: int) -> Iterable[StoredMilestone]:
-    found = milestones.of(connection, kind=kind, subject_id=subject_id)
-    return [each for each in found if each.done_on is None and not each.is_removed]
 
 
 def _held(
@@ -216,33 +192,3 @@ def _differences(before: Milestone | None, after: Milestone) -> dict[str, list]:
 
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _remind(
-    connection: Connection,
-    kind: SubjectKind,
-    subject: Idea | Project,
-    milestone_id: int,
-    what: Milestone,
-    by: Person,
-    at: datetime,
-) -> None:
-    """The department's handlers find the step on their list with its day; without a department nobody does."""
-    if what.department_code is None:
-        finish_to_dos(connection, subject=_subject(milestone_id), by_name=by.name, at=at)
-        return
-    page, query = WHERE[kind]
-    asked = ToDo(
-        what=f"节点：{what.title}（{kind.label}“{subject.title}”）"[:200],
-        page=page,
-        query=query.format(subject.number),
-        subject=_subject(milestone_id),
-        role=Role.HANDLER,
-        department_code=what.department_code,
-        due_on=what.due_on,
-    )
-    put_to_do(connection, asked, at=at)
-
-
-def _subject(milestone_id: int) -> str:
-    return f"milestone:{milestone_id}"

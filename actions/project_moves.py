@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from actions import idea_conversion, ideas, milestones, project_reviews, project_rules
+from actions import idea_conversion, ideas, milestone_to_dos, project_reviews, project_rules
 from actions.project_checks import LONGEST_REASON, LONGEST_TEXT, ProjectRefused, WrongProjectMove, held, limited, needed
 from actions.project_rules import AT_REST, MOVES, Facts
 from actions.projects import ProjectStanding, open_suggestion
@@ -13,7 +13,7 @@ from data_access.ideas import Idea
 from data_access.ideas import lock as lock_idea
 from data_access.journal import Entry
 from data_access.projects import Project
-from glossary import ADOPTED_IDEA_STATES, IdeaState, ProjectState, Step, SubjectKind, WorkStep
+from glossary import ADOPTED_IDEA_STATES, IdeaState, ProjectState, Step, WorkStep
 from permissions import Permission, Person
 
 __all__ = ["move", "restore", "withdraw"]
@@ -124,9 +124,9 @@ def _to_dos(connection: Connection, project: Project, to: ProjectState, *, by: P
     elif project.state is ProjectState.UNDER_REVIEW:
         project_reviews.ask_no_more(connection, project, by=by, at=at)
     if to in AT_REST:
-        milestones.rest(connection, kind=SubjectKind.PROJECT, subject_id=project.id, by=by, at=at)
+        milestone_to_dos.rest(connection, project, by=by, at=at)
     elif project.state in AT_REST:
-        milestones.wake(connection, kind=SubjectKind.PROJECT, subject=project, by=by, at=at)
+        milestone_to_dos.wake(connection, project, by=by, at=at)
 
 
 def _idea_of(connection: Connection, project: Project, by: Person) -> Idea | None:

@@ -34,6 +34,12 @@ def insert(
     return sequence
 
 
+def answered(connection: Connection, *, idea_id: int) -> set[str]:
+    """The departments that answered at least once."""
+    query = select(answer.c.department_code).where(answer.c.idea_id == idea_id)
+    return set(connection.execute(query.distinct()).scalars())
+
+
 def departments(engine: Engine, *, idea_id: int) -> pd.DataFrame:
     """Who answers, the lead first. Columns: department_code, part."""
     query = select(part.c.department_code, part.c.part).where(part.c.idea_id == idea_id)

@@ -165,10 +165,19 @@ class WrittenIdea:
         self.note(Entry(step, before, to, reason, details), by, at)
         if before is IdeaState.COLLECTED:
             self.book.done(self._collected(), by=by, at=at)
+        if to in BESIDE_THE_WAY:
+            self._ask_no_more(by, at)
         if to is IdeaState.NOT_ADOPTED:
             said = f"金点子 {self.number} 不采纳，答复建议人：{answer}"
             for each in self.behind:
                 self.sources.note(each, Step.CHANGED, said, by=by, at=at)
+
+    def _ask_no_more(self, by: By, at: datetime) -> None:
+        for code in self.parts:
+            self.book.done(f"idea:{self.row['id']}:answer:{code}", by=by, at=at)
+        for row in self.book.rows["milestone"]:
+            if (row["subject_kind"], row["subject_id"]) == (self.kind.value, self.row["id"]):
+                self.book.done(f"milestone:{row['id']}", by=by, at=at)
 
     def set_departments(self, lead: str, supporting: tuple[str, ...], by: By, at: datetime) -> None:
         """确定承办单位."""
@@ -221,6 +230,7 @@ class WrittenIdea:
 
     def merge_into(self, main: "WrittenIdea", reason: str, by: By, at: datetime) -> None:
         """并入."""
+        self._ask_no_more(by, at)
         self.row |= {"merged_into_id": main.row["id"], "main_id": main.row["id"]}
         main.merged.append(self)
         for each, step, other in ((self, WorkStep.MERGED, main), (main, WorkStep.MERGED_FROM, self)):

@@ -1,8 +1,11 @@
 """What stood on the screens of a test that fails: a picture is not to be had from another machine, words are."""
 
+import time
+
 from playwright.sync_api import Error, Page
 
 LONGEST = 3_000  # signs of a page
+NEWEST = 60  # of what happened to it
 LOOK = """() => ({
   app: {...document.querySelector("[data-testid=stApp]")?.dataset},
   isWhole: document.querySelector(".app-end") !== null,
@@ -16,13 +19,24 @@ _seen: list[tuple[Page, list[str]]] = []
 
 
 def follow(page: Page) -> None:
-    """Remember this tab, and whatever goes wrong in it, until `forget`."""
-    wrong: list[str] = []
-    _seen.append((page, wrong))
-    page.on("console", lambda said: wrong.append(f"{said.type}: {said.text}") if said.type == "error" else None)
-    page.on("crash", lambda: wrong.append("the tab crashed"))
-    page.on("pageerror", lambda error: wrong.append(f"uncaught: {error}"))
-    page.on("requestfailed", lambda request: wrong.append(f"failed: {request.url} {request.failure}"))
+    """Remember what happens to this tab, until `forget`: addresses, its line to the server, what goes wrong."""
+    events: list[str] = []
+    begun = time.monotonic()
+    _seen.append((page, events))
+
+    def note(what: str) -> None:
+        events.append(f"{time.monotonic() - begun:7.2f} s  {what}")
+
+    def opened(line) -> None:
+        note(f"line opened: {line.url}")
+        line.on("close", lambda _line: note("line closed"))
+
+    page.on("framenavigated", lambda frame: note(f"at {frame.url}"))
+    page.on("websocket", opened)
+    page.on("console", lambda said: note(f"{said.type}: {said.text}") if said.type == "error" else None)
+    page.on("pageerror", lambda error: note(f"uncaught: {error}"))
+    page.on("requestfailed", lambda request: note(f"failed: {request.url} {request.failure}"))
+    page.on("crash", lambda: note("the tab crashed"))
 
 
 def forget() -> None:
@@ -35,8 +49,8 @@ def sections() -> list[tuple[str, str]]:
     return [(f"on the screen of tab {at}", _described(*each)) for at, each in enumerate(_seen, 1)]
 
 
-def _described(page: Page, wrong: list[str]) -> str:
-    lines = [page.url, *wrong[-20:]]
+def _described(page: Page, events: list[str]) -> str:
+    lines = [page.url, *events[-NEWEST:]]
     try:
         found = page.evaluate(LOOK)
     except Error as error:  # closed by now, or its process is gone
