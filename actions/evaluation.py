@@ -18,7 +18,7 @@ from glossary import QuarterState
 from permissions import NotPermitted, Permission, Person, require
 from scoring.quarter import QuarterResults, evaluate
 
-__all__ = ["Evaluated", "evaluated", "not_published", "quarters", "results"]
+__all__ = ["Evaluated", "as_published", "evaluated", "not_published", "quarters", "results"]
 
 
 @dataclass(frozen=True)
@@ -55,17 +55,24 @@ def results(engine: Engine, *, quarter: str, by: Person, on: date | None = None)
     if not by.may(Permission.READ_EVALUATION):
         require(by, Permission.READ_PUBLISHED_EVALUATION, "查看三评结果")
     frames = evaluation_inputs.quarter_frames(engine, quarter=quarter)
-    if frames.quarter.state is not QuarterState.PUBLISHED and not by.may(Permission.READ_EVALUATION):
-        return _last_sealed(engine, frames)
-    return evaluated(frames, closed=_deadline_passed(frames.quarter, on))
+    if by.may(Permission.READ_EVALUATION):
+        return evaluated(frames, closed=_deadline_passed(frames.quarter, on))
+    found = as_published(engine, frames)
+    if found is None:
+        with reading(engine) as connection:
+            raise not_published(connection, frames.quarter)
+    return found
 
 
-def _last_sealed(engine: Engine, frames: QuarterFrames) -> Evaluated:
+def as_published(engine: Engine, frames: QuarterFrames) -> Evaluated | None:
+    """The results of the last 定稿, which stands while the quarter is being corrected; None before the first."""
     quarter = frames.quarter
+    if quarter.state is QuarterState.PUBLISHED:
+        return evaluated(frames, closed=True)
     with reading(engine) as connection:
         seal = snapshots.last(connection, quarter)
-        if seal is None:
-            raise not_published(connection, quarter)
+    if seal is None:
+        return None
     text, _noted = snapshots.document(engine, quarter=quarter.quarter, sequence=seal.sequence)
     document = read(text)
     rounds = [each for each in frames.rounds if each.closed_at is not None and each.closed_at <= seal.at]

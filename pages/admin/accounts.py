@@ -8,8 +8,7 @@ from actions import accounts as actions
 from actions.accounts import AccountError
 from glossary import Role
 from permissions import Permission, require
-from ui import account_words, outcomes, session
-from ui.evaluation import own_reads
+from ui import account_words, outcomes, own_reads, session
 
 person = session.current_person()
 require(person, Permission.MANAGE_ACCOUNTS, "管理账户")

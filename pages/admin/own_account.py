@@ -3,9 +3,8 @@
 import streamlit as st
 
 from actions.sign_in import IDLE_LIMIT, NotYourSession, close_session
-from ui import clock, session
+from ui import clock, own_reads, session
 from ui.devices import device
-from ui.evaluation import own_reads
 
 person = session.current_person()
 engine = session.engine()

@@ -5,8 +5,7 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
-from ui import clock, loaders, navigation, session
-from ui.evaluation import own_reads
+from ui import clock, loaders, navigation, own_reads, session
 
 RECENT = timedelta(days=30)
 

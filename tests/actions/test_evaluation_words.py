@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from pandas.testing import assert_frame_equal
 
-from actions import evaluation, evaluation_words, own_evaluation
+from actions import evaluation, evaluation_words, own_evaluation, publications
 from actions.quarter_checks import NoSuchQuarter, QuarterClosed, QuarterRefused
-from glossary import Grade, QuarterState, Role
+from data_access import evaluation_quarters
+from data_access.engine import reading
+from glossary import FollowUpResult, Grade, QuarterState, Role
 from permissions import NotPermitted
 from tests.actions.assessment_factories import FIRST, SECOND, Assessed
 from tests.evaluation_factories import NOW, QUARTER
@@ -131,20 +134,39 @@ def test_a_department_reads_comments_on_its_own_projects_once_published(quarter)
 def test_a_department_sees_results_of_its_own_projects_of_published_quarters(quarter):
     number = quarter.project(3, department="education")
     asked = {"quarter": QUARTER, "by": quarter.handler}
-    with pytest.raises(NotPermitted, match="没有定稿"):
-        own_evaluation.own_results(quarter.engine, **asked)
+    assert own_evaluation.own_results(quarter.engine, **asked) is None
     quarter.record()
     quarter.submit()
     quarter.move(QuarterState.PUBLISHED)
-    mine = own_evaluation.own_results(quarter.engine, **asked)
+    mine = own_evaluation.own_results(quarter.engine, **asked).projects
     assert list(mine["project"]) == [FIRST, SECOND]
     whole = evaluation.results(quarter.engine, quarter=QUARTER, by=quarter.leader, on=date(2026, 1, 1)).results
     assert mine["third_party"].tolist()[0] == whole.composites.loc[FIRST, "third_party"] == 100
-    theirs = own_evaluation.own_results(quarter.engine, quarter=QUARTER, by=quarter.other_handler())
+    theirs = own_evaluation.own_results(quarter.engine, quarter=QUARTER, by=quarter.other_handler()).projects
     assert list(theirs["project"]) == [number]
-    nobody = own_evaluation.own_results(quarter.engine, quarter=QUARTER, by=person(Role.HANDLER))
+    nobody = own_evaluation.own_results(quarter.engine, quarter=QUARTER, by=person(Role.HANDLER)).projects
     assert nobody.empty
     assert list(nobody.columns) == list(mine.columns)
     for role in set(Role) - {Role.HANDLER, Role.EXPERT}:
         with pytest.raises(NotPermitted):
             own_evaluation.own_results(quarter.engine, quarter=QUARTER, by=quarter.people[role])
+
+
+def test_while_a_quarter_is_corrected_a_department_keeps_reading_the_last_publication(quarter):
+    quarter.record()
+    quarter.submit()
+    quarter.open_round()
+    quarter.close_round()
+    asked = {"quarter": QUARTER, "by": quarter.leader, "at": NOW}
+    publications.publish(quarter.engine, version=quarter_version(quarter), **asked)
+    before = own_evaluation.own_results(quarter.engine, quarter=QUARTER, by=quarter.handler)
+    publications.reopen(quarter.engine, version=quarter_version(quarter), reason="漏登", **asked)
+    quarter.rate(FIRST, FollowUpResult.VERY_DISSATISFIED, "late")
+    found = own_evaluation.own_results(quarter.engine, quarter=QUARTER, by=quarter.handler)
+    assert (before.corrected, found.corrected.sequence) == (None, 1)
+    assert_frame_equal(found.projects, before.projects)
+
+
+def quarter_version(quarter: Assessed) -> int:
+    with reading(quarter.engine) as connection:
+        return evaluation_quarters.find(connection, QUARTER).version

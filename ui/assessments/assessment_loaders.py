@@ -5,10 +5,11 @@ import pandas as pd
 from actions import assessment_evidence, assessment_reads, evaluation_words, own_evaluation
 from actions.assessment_reads import Quarter, Sheet
 from actions.evaluation_words import Words
+from actions.own_evaluation import OwnResults
 from ui import loaders
 from ui.loaders import kept
 
-__all__ = ["Quarter", "Sheet", "Words"]
+__all__ = ["OwnResults", "Quarter", "Sheet", "Words"]
 
 
 def quarters() -> list[Quarter]:
@@ -46,6 +47,6 @@ def words(quarter: str, number: str | None = None) -> Words:
     return kept(evaluation_words.words, quarter=quarter, number=number, by=loaders.reader())
 
 
-def own_results(quarter: str) -> pd.DataFrame:
+def own_results(quarter: str) -> OwnResults | None:
     """See actions.own_evaluation.own_results."""
     return kept(own_evaluation.own_results, quarter=quarter, by=loaders.reader())

@@ -5,6 +5,7 @@ import streamlit as st
 from actions.evaluation import Evaluated
 from actions.quarter_checks import NoSuchQuarter
 from data_access.evaluation_quarters import Quarter
+from data_access.snapshots import Snapshot
 from glossary import QuarterState
 from permissions import NotPermitted, Permission, Person
 from ui import clock, headline
@@ -119,10 +120,15 @@ def state_of(evaluated: Evaluated) -> None:
 def said_of_correction(evaluated: Evaluated) -> None:
     """Which 定稿 is shown while the quarter is being corrected."""
     if seal := evaluated.corrected:
-        st.warning(
-            f"{evaluation_terms.in_words(evaluated.quarter.quarter)}三评正在更正。下面仍是第 {seal.sequence} 次定稿"
-            f"（{clock.moment(seal.at)}）的结果，再次定稿后更新；引用时请注明。"
-        )
+        st.warning(under_correction(evaluated.quarter.quarter, seal))
+
+
+def under_correction(quarter: str, seal: Snapshot) -> str:
+    """The sentence over results of the last 定稿 of a quarter that is being corrected."""
+    return (
+        f"{evaluation_terms.in_words(quarter)}三评正在更正。下面仍是第 {seal.sequence} 次定稿"
+        f"（{clock.moment(seal.at)}）的结果，再次定稿后更新；引用时请注明。"
+    )
 
 
 def _rounds(evaluated: Evaluated) -> str:

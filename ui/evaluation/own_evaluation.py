@@ -9,10 +9,10 @@ from actions.assessment_reads import Sheet
 from actions.assessment_to_dos import check_subject
 from glossary import EvaluationSource, Grade, QuarterState, labels
 from permissions import Person
-from ui import clock, drafts, headline, loaders, outcomes, session
+from ui import clock, drafts, headline, loaders, outcomes, own_reads, session
 from ui.assessments import assessment_loaders, assessment_values, assessment_words
 from ui.assessments.assessment_loaders import Quarter
-from ui.evaluation import evaluation_terms, evaluation_words, own_reads
+from ui.evaluation import evaluation_head, evaluation_terms, evaluation_words
 from ui.text import UNDEFINED, day, escaped, number, points
 
 COLUMNS = {"project": "项目编号", "title": "项目名称", "third_party": "第三方评估", "own": "自评分", "remarks": "说明"}
@@ -40,8 +40,10 @@ def listed(found: pd.DataFrame, quarter: Quarter) -> None:
         remarks=[assessment_words.remarks(row) for row in found.itertuples()],
     )
     columns = dict(COLUMNS)
-    if quarter.state is QuarterState.PUBLISHED:
-        results = assessment_loaders.own_results(quarter.quarter).set_index("project").reindex(found["project"])
+    if published := assessment_loaders.own_results(quarter.quarter):
+        if published.corrected:
+            st.warning(evaluation_head.under_correction(quarter.quarter, published.corrected))
+        results = published.projects.set_index("project").reindex(found["project"])
         told = {
             "score": [_score(row) for row in results.itertuples()],
             "grade": [grade(each) for each in results["grade"]],
@@ -71,7 +73,8 @@ def parts(quarter: Quarter) -> dict[str, str]:
 
     One part at a time, for one form with drafts on a page.
     """
-    return PARTS if quarter.state is QuarterState.PUBLISHED else {k: v for k, v in PARTS.items() if k != "result"}
+    published = assessment_loaders.own_results(quarter.quarter)
+    return PARTS if published else {name: label for name, label in PARTS.items() if name != "result"}
 
 
 def grade(code: object) -> str:
@@ -89,7 +92,7 @@ def _rank(row) -> str:
 
 def result(quarter: Quarter, project: str) -> None:
     """What a published quarter came to for one project."""
-    found = assessment_loaders.own_results(quarter.quarter).set_index("project")
+    found = assessment_loaders.own_results(quarter.quarter).projects.set_index("project")
     if project not in found.index:
         st.info("这个项目没有进入定稿的参评名单。")
         return
