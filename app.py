@@ -25,7 +25,4 @@ with st.sidebar:
 if demonstration:
     st.caption("演示数据：本页内容均为虚构，不是真实建议。")
 
-try:
-    page.run()
-finally:
-    session.end_of_page()
+session.run_to_the_end(page)

@@ -1,6 +1,8 @@
 """The server: the app behind its door, and the routes beside it. Run it with `python server.py`."""
 
+import faulthandler
 import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -51,6 +53,8 @@ app = st.App(
 )
 
 if __name__ == "__main__":
+    if hasattr(signal, "SIGUSR1"):
+        faulthandler.register(signal.SIGUSR1)  # for a server that hangs: what each of its threads is doing
     where = {"server.port": PORT, "server.address": "0.0.0.0", "server.headless": True}
     # Without an address of its own Streamlit asks a public service for ours.
     app.run(config={**where, "browser.serverAddress": "localhost"})

@@ -108,3 +108,4 @@ def test_no_page_defines_caching_or_sql():
         assert "cache_data" not in source
         assert "groupby" not in source
         assert "select(" not in source
+        assert "st.stop(" not in source  # session.stop leaves the mark of a whole page

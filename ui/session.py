@@ -1,6 +1,7 @@
 """Who is signed in, asked anew on every run, and the one engine of the screens."""
 
 from html import escape
+from typing import NoReturn
 from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
@@ -52,8 +53,21 @@ def sign_out() -> None:
     st.rerun()
 
 
-def end_of_page() -> None:
-    """The mark by which web/half_page.js knows that the run was not cut short."""
+def run_to_the_end(page: st.Page) -> None:
+    """Run a page, and draw the mark by which web/half_page.js knows that the run was not cut short."""
+    try:
+        page.run()
+    finally:
+        _mark_end()
+
+
+def stop() -> NoReturn:
+    """There is no more of this page to show: `st.stop` with the mark, for after it nothing can be drawn."""
+    _mark_end()
+    st.stop()
+
+
+def _mark_end() -> None:
     st.html('<i class="app-end"></i>')
 
 

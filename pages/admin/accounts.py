@@ -79,7 +79,7 @@ with changing:
         key="accounts.chosen",
     )
     if chosen is None:
-        st.stop()
+        session.stop()
     row = by_id[chosen]
     with st.form(f"accounts.change.{row.id}.{row.version}", border=False, width=480):
         name = st.text_input("姓名", value=row.name, max_chars=40)

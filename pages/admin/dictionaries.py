@@ -87,7 +87,7 @@ with importing:
                 read = read_file(engine, dictionary=dictionary, by=person, **content)
             except ImportRefused as refused:
                 st.error(str(refused))
-                st.stop()
+                session.stop()
             if parts.show_file(read) and st.button("增加这些条目", type="primary", key=f"{key}.store"):
                 attempt(f"已增加 {len(read.new)} 个条目。", actions.add_many, rows=read.new, reason=upload.name[:200])
 with history:

@@ -28,7 +28,7 @@ for found in sessions.itertuples():
             close_session(engine, session=found.token_hash, by=person, at=clock.now())
         except NotYourSession as refused:
             st.warning(str(refused))
-            st.stop()
+            session.stop()
         st.rerun()
 st.caption("超过 60 分钟没有操作会自动退出。看到不认识的设备，请结束它并立即修改密码。")
 

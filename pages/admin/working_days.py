@@ -73,10 +73,10 @@ if covered is None:
     if st.button("填入工作日历", type="primary", key="working_days.fill"):
         added = actions.fill(engine, by=person, at=clock.now())
         said(f"已填入 {number(added)} 天：2004 至 2026 年按国务院办公厅通知，以后各年暂按周末推算。")
-    st.stop()
+    session.stop()
 if seen := st.session_state.get("working_days.draft"):
     confirm(seen)
-    st.stop()
+    session.stop()
 
 year = inputs.year(covered)
 if year in covered.provisional:

@@ -93,7 +93,7 @@ if upload is not None and channel:
         seen = actions.preview(engine, opened=opened, **decided, by=person, at=clock.now())
     except ImportRefused as refused:
         st.error(str(refused))
-        st.stop()
+        session.stop()
     st.write(f"共 {number(seen.total)} 行。前 {len(seen.rows) + len(seen.rejected)} 行存入后是这样：")
     if seen.rows:
         st.dataframe(parts.preview_table(engine, seen), hide_index=True, key="imports.preview")
@@ -109,7 +109,7 @@ st.subheader("以往的导入")
 batches = actions.batches(engine, by=person)
 if batches.empty:
     st.info("还没有导入过文件。请在上面选择渠道和文件。")
-    st.stop()
+    session.stop()
 for batch in parts.pick_batch(batches):
     if batch.rejected:
         offer_rejected(int(batch.batch_id), "imports.earlier")

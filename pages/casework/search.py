@@ -28,14 +28,14 @@ if not search_results.asks_something(query):
         "- 全角半角、大小写都一样；字母和数字按整个词找，例如 12345\n\n"
         "举报和保密件不在其中；手机号、身份证号不显示全。"
     )
-    st.stop()
+    session.stop()
 try:
     found, page = search_results.find(kind, query)
 except PersonalNumberAsked as refused:
     st.warning(str(refused))
-    st.stop()
+    session.stop()
 if not found.total:
     search_results.say_nothing_found(kind, found)
-    st.stop()
+    session.stop()
 search_results.show(kind, found, query)
 search_results.pages(found, page)

@@ -6,7 +6,7 @@ import streamlit as st
 from glossary import AGE_BANDS, ANSWER_LIMITS, OLDEST_BAND, Kpi
 from scoring.kpi import ANSWER_MEASURES, KPI_MEASURES, answer_rates, kpi_rates
 from scoring.survival import kaplan_meier
-from ui import cases, charts, definitions, filters, headline, league, listings, loaders, rate_tables, series
+from ui import cases, charts, definitions, filters, headline, league, listings, loaders, rate_tables, series, session
 from ui.definitions import DEFINITIONS
 from ui.listings import listing
 from ui.text import number, percent, working_days
@@ -32,7 +32,7 @@ fine, rest, last_year, previous, times, ageing = loaders.at_once(
 )
 if fine.empty:
     st.info("所选范围内没有已受理的建议，请放宽时间或条件。")
-    st.stop()
+    session.stop()
 now = pd.concat([series.whole(fine), rest.iloc[0]])
 rates = [kpi_rates(now), *(kpi_rates(found.iloc[0], HEADLINES) for found in (last_year, previous))]
 taken = kaplan_meier(times["minutes"], times["completed"], counts=times["count"])

@@ -4,7 +4,7 @@ import streamlit as st
 
 from scoring.conversion import conversion_rates
 from scoring.idea_stays import stay_figures
-from ui import headline, loaders
+from ui import headline, loaders, session
 from ui.ideas import (
     idea_definitions,
     idea_figure_filters,
@@ -35,7 +35,7 @@ with above:
 whole = idea_figure_loaders.counts(asked).iloc[0]
 if not whole["ideas"]:
     st.info("所选范围内没有金点子，请放宽条件；还没有金点子时，先在“点题”里由群众建议提出。")
-    st.stop()
+    session.stop()
 rates = conversion_rates(whole)
 stays = stay_figures(idea_figure_loaders.stays(asked))
 

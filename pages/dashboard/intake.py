@@ -3,7 +3,7 @@
 import streamlit as st
 
 from glossary import OFFLINE_CHANNELS
-from ui import cases, charts, filters, headline, listings, loaders, series, tables
+from ui import cases, charts, filters, headline, listings, loaders, series, session, tables
 from ui.dimensions import DIMENSIONS, names_of
 from ui.listings import listing
 from ui.text import day, number, percent
@@ -20,7 +20,7 @@ arrivals, *earlier = loaders.at_once(
 )
 if arrivals.empty:
     st.info("所选范围内没有收到建议。请放宽时间或条件；“性质”默认只看意见建议，可改为“全部性质”。")
-    st.stop()
+    session.stop()
 received = int(arrivals["received"].sum())
 offline = int(arrivals.loc[arrivals["channel_code"].isin(OFFLINE_CHANNELS), "received"].sum())
 by_day = series.summed(arrivals, "received_on")

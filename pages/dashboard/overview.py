@@ -5,7 +5,7 @@ import streamlit as st
 
 from glossary import Tier, labels
 from scoring.kpi import kpi_rates
-from ui import cases, charts, definitions, filters, headline, listings, loaders, rate_tables, series
+from ui import cases, charts, definitions, filters, headline, listings, loaders, rate_tables, series, session
 from ui.listings import listing
 from ui.text import number
 
@@ -27,7 +27,7 @@ arrivals, fine, last_year, previous = loaders.at_once(
 )
 if arrivals.empty:
     st.info("所选范围内没有收到建议。请放宽时间或条件；分办员可在“导入”页导入来信。")
-    st.stop()
+    session.stop()
 now = pd.concat([series.whole(fine), arrivals[["received", "left_out"]].sum()])
 counted = {"now": now, "last_year": last_year.iloc[0], "previous": previous.iloc[0]}
 rates = [kpi_rates(found, ("completion_rate", "on_time_rate")) for found in counted.values()]

@@ -21,7 +21,7 @@ quarter = assessment_words.quarter(
     key="assessment.quarter", empty="还没有任何季度的三评。评估专员在“评估组织”里建立季度后，在这里分派和填报。"
 )
 if quarter is None:
-    st.stop()
+    session.stop()
 
 if person.may(Permission.ASSESS_PROJECTS):
     assessment_own.show(quarter, person)
@@ -34,7 +34,7 @@ else:
     found = assessment_loaders.overview(quarter.quarter)
     if found.empty:
         st.info(f"{quarter.quarter} 还没有参评项目，请先在“评估组织”里确定参评项目，再来分派。")
-        st.stop()
+        session.stop()
     st.caption(f"{assessment_words.due_said(quarter)}。{assessment_words.objection_said(quarter)}")
     assessment_coordination.figures(found)
     parts = assessment_coordination.PARTS

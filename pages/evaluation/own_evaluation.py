@@ -14,18 +14,18 @@ quarter = assessment_words.quarter(
     key="own_evaluation.quarter", empty="还没有开启评估的季度。评估开启后，这里列出贵单位的参评项目。"
 )
 if quarter is None:
-    st.stop()
+    session.stop()
 found = assessment_loaders.overview(quarter.quarter)
 if found.empty:
     st.info(f"{quarter.quarter} 没有贵单位主责或配合的参评项目。")
-    st.stop()
+    session.stop()
 st.caption(own_evaluation.standing(quarter))
 own_evaluation.listed(found, quarter)
 names = {row.project: f"{row.project}　{row.title}" for row in found.itertuples()}
 chosen = assessment_words.project(names, key=f"own_evaluation.project.{quarter.quarter}")
 if chosen is None:
     st.caption(own_evaluation.asked(quarter))
-    st.stop()
+    session.stop()
 st.header(escaped(found.set_index("project").at[chosen, "title"]))
 parts = own_evaluation.parts(quarter)
 part = address.one("部分", "part", parts, key=f"own_evaluation.part.{quarter.quarter}", default=next(iter(parts)))

@@ -29,7 +29,7 @@ if evaluated is None or number not in evaluated.projects.index:
         st.warning(f"项目 {escaped(number)} 不在 {escaped(quarter) or '所选季度'} 的参评项目中。请核对编号。")
     else:
         st.info("请从“季度三评”里打开一个项目。")
-    st.stop()
+    session.stop()
 
 evaluation_project.head(evaluated, number)
 outcomes.show()

@@ -11,7 +11,7 @@ st.title("定稿发布")
 outcomes.show()
 quarter = evaluation_head.chosen_quarter(person, key="publication.quarter")
 if quarter is None:
-    st.stop()
+    session.stop()
 sealed = evaluation_loaders.snapshots(quarter.quarter)
 evaluation_publication.standing(quarter, sealed)
 if quarter.state is QuarterState.OPEN:

@@ -31,11 +31,11 @@ st.title("季度三评")
 outcomes.show()
 evaluated = evaluation_head.chosen(person, key="quarter.quarter")
 if evaluated is None:
-    st.stop()
+    session.stop()
 evaluation_head.standing(evaluated)
 if evaluated.results.composites.empty:
     st.info("本季度还没有参评项目。评估专员在“评估组织”里确定参评项目。")
-    st.stop()
+    session.stop()
 evaluation_head.figures(evaluated)
 names = {part: name for part, (name, _show) in PARTS.items()}
 part = address.one("部分", "part", names, key="quarter.part", default="results")

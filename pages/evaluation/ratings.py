@@ -25,12 +25,12 @@ st.title("群众评议")
 outcomes.show()
 quarter = ratings_overview.chosen(key="ratings.quarter")
 if quarter is None:
-    st.stop()
+    session.stop()
 ratings_overview.standing(quarter)
 found = ratings_loaders.figures(quarter.quarter)
 if found.table.empty:
     st.info("本季度还没有参评项目。评估专员在“评估组织”里确定参评项目。")
-    st.stop()
+    session.stop()
 is_open = quarter.state is QuarterState.OPEN
 part = address.one("部分", "part", PARTS, key="ratings.part", default="overview")
 if part == "overview" and (project := st.query_params.get("project", "")):

@@ -20,7 +20,7 @@ st.caption("Word 与 PDF 内容相同；Excel 计算底稿列出每一项评议�
 quarters = {each.quarter: each for each in quarter_reports.reportable(engine, by=person)}
 if not quarters:
     st.info("还没有开启评估的季度，没有可写的报告。评估专员在“评估组织”里建立季度并开启评估。")
-    st.stop()
+    session.stop()
 
 jobs = report_jobs.every_job(engine, by=person, at=clock.now())
 running = parts.running_job(jobs)

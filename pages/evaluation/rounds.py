@@ -15,7 +15,7 @@ outcomes.show()
 quarters = {each.quarter: each for each in evaluation_loaders.quarters()}
 if not quarters:
     st.info("还没有开展三评的季度。请先到“评估组织”建立一个季度。")
-    st.stop()
+    session.stop()
 running = [name for name, each in quarters.items() if each.state is QuarterState.OPEN]
 names = {name: f"{name}（{each.state.label}）" for name, each in quarters.items()}
 with st.container(horizontal=True, vertical_alignment="center"):

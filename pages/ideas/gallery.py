@@ -3,7 +3,7 @@
 import streamlit as st
 
 from actions.gallery import counted
-from ui import loaders
+from ui import loaders, session
 from ui.ideas import idea_figure_filters, idea_gallery
 
 st.title("金点子展示")
@@ -14,7 +14,7 @@ with above:
 shown = idea_gallery.cards(chosen["category"], chosen["township"])
 if not shown:
     st.info("所选范围内还没有采纳的金点子（入库、转化、见效），请放宽条件。")
-    st.stop()
+    session.stop()
 with above:
     st.caption(f"{idea_figure_filters.words(options, chosen)}，{counted(shown)}。")
     idea_gallery.print_button(chosen["category"], chosen["township"])

@@ -32,13 +32,13 @@ number = st.query_params.get("idea", "")
 if not number:
     st.title("金点子")
     idea_head.choose(person)
-    st.stop()
+    session.stop()
 idea = idea_loaders.head(number)
 if idea is None:
     st.title("金点子")
     st.warning(f"没有编号为 {number[:24]} 的金点子，或不对您的身份开放。请核对编号。")
     idea_head.choose(person)
-    st.stop()
+    session.stop()
 
 idea_head.show(idea, person)
 part = address.one("部分", "part", PARTS, key=f"idea.part.{number}", default="text")

@@ -27,7 +27,7 @@ if project is None:
         st.warning(f"没有编号为 {escaped(number[:24])} 的项目，或不对您的身份开放。请核对编号。")
     else:
         st.info("请从“民声转化项目”里打开一个项目。")
-    st.stop()
+    session.stop()
 
 project_head.show(project, person)
 part = address.one("部分", "part", PARTS, key=f"project.part.{number}", default="overview")

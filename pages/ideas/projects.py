@@ -24,10 +24,10 @@ if not person.may(Permission.READ_IDEAS):
 counts = project_loaders.state_counts(wanted, today)
 if not counts["count"].sum() and wanted == ProjectFilter():
     st.info("还没有项目。金点子入库后可以立项，建议也可以直接立项。")
-    st.stop()
+    session.stop()
 project_list.headline_counts(counts)
 found = project_loaders.projects(wanted, today)
 if found.empty:
     st.info("没有符合条件的项目，请换个词或放宽条件。")
-    st.stop()
+    session.stop()
 project_list.table(found, today, key="projects.table")

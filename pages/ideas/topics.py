@@ -24,7 +24,7 @@ if person.may(Permission.SET_TOPICS):
     idea_new.show(person, key="topics")
 if not picks:
     st.page_link("pages/ideas/bank.py", label="查看领导点题的进展", query_params={"origin": "leader", "view": "table"})
-    st.stop()
+    session.stop()
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     period = address.one("时间", "days", PERIODS, key="topics.days", default="90")

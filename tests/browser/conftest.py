@@ -1,6 +1,7 @@
 """A real server and a real Chromium. `server` runs `python server.py` on a database of its own."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -34,7 +35,10 @@ ARGUMENTS = [
 def pytest_runtest_makereport(item, call):
     """A test that fails tells what stood on its screens, and what its browser complained about."""
     report = yield
-    if report.failed:
+    if report.failed and call.when == "call":
+        for process in _running:
+            if "server.py" in process.args:
+                process.send_signal(signal.SIGUSR1)  # it writes what its threads are doing
         report.sections += last_seen.sections()
     if report.when == "teardown":
         last_seen.forget()
@@ -47,6 +51,9 @@ class Server:
 
     url: str
     engine: Engine
+
+
+_running: list[subprocess.Popen] = []
 
 
 def free_port() -> int:
@@ -83,12 +90,14 @@ def running_server(engine: Engine, script: str = "server.py", port: int | None =
         text=True,
     )
     url = f"http://127.0.0.1:{port}"
+    _running.append(process)
     try:
         wait_until_healthy(url, process)
         yield Server(url, engine)
     finally:
+        _running.remove(process)
         process.terminate()
-        print(process.communicate(timeout=20)[0][-5_000:])  # shown with a test that fails
+        print(process.communicate(timeout=20)[0][-20_000:])  # shown with a test that fails
 
 
 @pytest.fixture

@@ -45,6 +45,7 @@ def shows(page, address: str) -> None:
     expect(page.get_by_role("heading", name=TITLES[address], exact=True, level=1)).to_be_visible(timeout=SLOW)
     expect(page.get_by_test_id("stDialog")).to_have_count(0)
     expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.locator(".app-end").first).to_be_attached()  # or half_page.js would fetch it anew
 
 
 def where(page) -> str:
@@ -153,6 +154,21 @@ def test_while_the_server_is_away_the_tab_says_so_in_chinese_and_goes_on_afterwa
     expect(away).to_have_count(0, timeout=SLOW)
     page.get_by_role("link", name="待办").click()
     shows(page, "/to_do")
+
+
+@pytest.mark.parametrize("after", [0, 150, 400])
+def test_a_line_cut_in_the_first_run_of_a_page_leaves_no_half_page(line, page, sign_in, after):
+    page.goto(f"{line.url}/intake")
+    sign_in(page, "leader", PASSWORD)
+    shows(page, "/intake")
+    page.goto(f"{line.url}/completion?period=month")
+    # From here on Streamlit knows which page it is at; cut earlier, it forgets the address.
+    page.wait_for_function("document.querySelector('[data-testid=stSidebarNavLink]') !== null")
+    page.wait_for_timeout(after)
+    line.cut()
+    expect(page.locator(".app-end")).to_be_attached(timeout=SLOW)
+    shows(page, "/completion")
+    assert where(page) == "/completion?period=month"
 
 
 # What may stay Latin: kinds of files, units, quantiles, keys, browsers, what people are called here.

@@ -18,4 +18,5 @@ def trial() -> None:
     comments.show(SubjectKind.IDEA, number, key="trial.comments")
 
 
-st.navigation([st.Page(lambda: None, title="-", default=True), st.Page(trial, url_path="trial", title="试用")]).run()
+pages = [st.Page(lambda: None, title="-", default=True), st.Page(trial, url_path="trial", title="试用")]
+session.run_to_the_end(st.navigation(pages))
