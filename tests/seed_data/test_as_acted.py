@@ -107,11 +107,13 @@ def _raises(kind: str, entries: list[tuple[str, str, str]]) -> int:
 def test_what_waits_for_somebody_is_what_the_states_imply(demonstration: sqlite3.Connection):
     waiting = {
         "SELECT 'idea:' || id || ':collected' FROM idea WHERE state = 'collected'",
-        "SELECT 'idea:' || idea_id || ':answer:' || department_code FROM idea_department d WHERE NOT EXISTS "
+        "SELECT 'idea:' || idea_id || ':answer:' || department_code FROM idea_department d JOIN idea i "
+        "ON i.id = idea_id WHERE i.state NOT IN ('retained', 'not_adopted') AND NOT EXISTS "
         "(SELECT 1 FROM idea_answer a WHERE a.idea_id = d.idea_id AND a.department_code = d.department_code)",
         "SELECT 'invitation:' || id FROM invitation WHERE state = 'invited'",
         "SELECT 'milestone:' || m.id FROM milestone m LEFT JOIN project p ON subject_kind = 'project' "
-        "AND p.id = subject_id WHERE done_on IS NULL AND coalesce(p.state, '') NOT IN ('archived', 'withdrawn')",
+        "AND p.id = subject_id LEFT JOIN idea i ON subject_kind = 'idea' AND i.id = subject_id WHERE done_on IS NULL "
+        "AND coalesce(p.state, i.state) NOT IN ('archived', 'withdrawn', 'retained', 'not_adopted')",
         "SELECT 'project:' || id || ':review' FROM project p WHERE state = 'under_review' AND NOT EXISTS "
         "(SELECT 1 FROM project_review r WHERE r.project_id = p.id AND revoked_at IS NULL)",
     }
