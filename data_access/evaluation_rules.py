@@ -62,7 +62,8 @@ def fill_rules(connection: Connection, *, at: datetime, by_name: str = "系统")
     if connection.execute(select(schema.weight_version.c.id).limit(1)).first() is not None:
         return
     what = {"note": "产品默认值，待市里确认", "at": at, "by_name": by_name}
-    connection.execute(schema.weight_version.insert().values(**WEIGHTS, **what))
+    # Whether weights are approved is noted with the version: its note stays when a leader has approved it.
+    connection.execute(schema.weight_version.insert().values(**WEIGHTS, **what | {"note": "产品默认值"}))
     add_criteria(connection, "专家评审标准（默认）", [Criterion(*row) for row in CRITERIA], **what)
     add_indicators(connection, "第三方评估指标（默认）", [Indicator(*row) for row in INDICATORS], **what)
 

@@ -18,7 +18,7 @@ from seed_data.evaluation.subjects import subjects
 from seed_data.evaluation.terms import APPROVED, DRAWN_UP, REGISTERED, TERMS, Clock, Term
 
 SECOND = {"citizens": 45.0, "experts": 30.0, "third_party": 25.0}
-DRAWN_UP_WHY = "2025 年二季度试行后，群众参与面扩大，拟提高群众评议的分量；待市里确认。"
+DRAWN_UP_WHY = "2025 年二季度试行后，群众参与面扩大，拟提高群众评议的分量。"
 DOCUMENT = "枣民声办〔2025〕17 号"
 # The version from which the second set of weights is used, and the project vetoed in the third quarter.
 SECOND_FROM, VETOED = 3, ("XM-2025-0022", "2025-10-17")

@@ -66,7 +66,7 @@ def quarter(state: QuarterState = QuarterState.OPEN) -> Quarter:
 
 
 def details(numbers: list[str], **changed: object) -> ReportDetails:
-    weights = WeightVersion(1, 40.0, 30.0, 30.0, "产品默认值，待市里确认", AT, "系统", None, None, None)
+    weights = WeightVersion(1, 40.0, 30.0, 30.0, "产品默认值", AT, "系统", None, None, None)
     criteria = pd.DataFrame([vars(Criterion(*row)) for row in CRITERIA])
     indicators = pd.DataFrame([vars(Indicator(*row)) for row in INDICATORS])
     own = pd.DataFrame(
