@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from actions.evaluation import not_published
-from data_access import evaluation_quarters, evaluation_reads
+from data_access import evaluation_quarters, evaluation_reads, snapshots
 from data_access.engine import Connection, Engine, reading
 from data_access.evaluation_inputs import expert_seats
 from data_access.evaluation_quarters import Quarter
@@ -69,17 +69,23 @@ def details(engine: Engine, *, quarter: str, number: str, by: Person) -> Details
     return Details(_unsigned(marks, seats, MARKS), _unsigned(totals, seats, TOTALS), ratings, *rest)
 
 
-def beside(engine: Engine, *, quarter: str, by: Person) -> pd.DataFrame:
-    """自评 and 点评 of a quarter by project number; Columns: self_score, comment_grade, comment.
+def own_scores(engine: Engine, *, quarter: str, by: Person) -> pd.Series:
+    """The last 自评 of each project by number, 0–100; for readers of the last 定稿 under correction those of then.
 
     Raises: NotPermitted, NoSuchQuarter.
     """
     with reading(engine) as connection:
         found = evaluation_quarters.find(connection, quarter)
-        may_read(connection, found, by)
-        own = evaluation_reads.own_scores(connection, found).set_index("project")
-        said = evaluation_reads.last_comments(connection, found).set_index("project")
-    return own.join(said, how="outer").sort_index()
+        seal = snapshots.last(connection, found) if _waits_for_the_correction(found, by) else None
+        if seal is None:
+            may_read(connection, found, by)
+        own = evaluation_reads.own_scores(connection, found, until=seal.at if seal else None)
+    return own.set_index("project")["self_score"]
+
+
+def _waits_for_the_correction(quarter: Quarter, by: Person) -> bool:
+    reads_seals_only = by.may(Permission.READ_PUBLISHED_EVALUATION) and not by.may(Permission.READ_EVALUATION)
+    return reads_seals_only and quarter.state is not QuarterState.PUBLISHED
 
 
 def _unsigned(rows: pd.DataFrame, seats: dict[int, int], names: list[str]) -> pd.DataFrame:

@@ -3,6 +3,8 @@
 Marks of experts are not read here: data_access.review_rounds is the one door to them.
 """
 
+from datetime import datetime
+
 import pandas as pd
 from sqlalchemy import Connection, and_, func, select
 
@@ -100,11 +102,12 @@ def objections(connection: Connection, quarter: Quarter, project_id: int) -> pd.
     return _frame(connection, query, OBJECTION_COLUMNS)
 
 
-def own_scores(connection: Connection, quarter: Quarter) -> pd.DataFrame:
-    """The last 自评 of each project by number; Columns: project, self_score."""
+def own_scores(connection: Connection, quarter: Quarter, *, until: datetime | None = None) -> pd.DataFrame:
+    """The last 自评 of each project by number, of those written by then; Columns: project, self_score."""
     own, project = schema.self_assessment, schema.project
     last = func.row_number().over(partition_by=own.c.project_id, order_by=own.c.sequence.desc())
-    rows = select(own.c.project_id, own.c.score, last.label("place")).where(own.c.quarter_id == quarter.id).subquery()
+    chosen = [own.c.quarter_id == quarter.id] + ([own.c.at <= until] if until else [])
+    rows = select(own.c.project_id, own.c.score, last.label("place")).where(*chosen).subquery()
     query = (
         select(project.c.number, rows.c.score)
         .join(project, project.c.id == rows.c.project_id)
@@ -112,21 +115,6 @@ def own_scores(connection: Connection, quarter: Quarter) -> pd.DataFrame:
         .order_by(project.c.number)
     )
     return _frame(connection, query, ("project", "self_score")).astype({"self_score": float})
-
-
-def last_comments(connection: Connection, quarter: Quarter) -> pd.DataFrame:
-    """The last 点评 of each project by number; Columns: project, comment_grade (null: words only), comment."""
-    said, project = schema.leader_comment, schema.project
-    last = func.row_number().over(partition_by=said.c.project_id, order_by=said.c.sequence.desc())
-    columns = [said.c.project_id, said.c.grade, said.c.content, last.label("place")]
-    rows = select(*columns).where(said.c.quarter_id == quarter.id).subquery()
-    query = (
-        select(project.c.number, rows.c.grade, rows.c.content)
-        .join(project, project.c.id == rows.c.project_id)
-        .where(rows.c.place == 1)
-        .order_by(project.c.number)
-    )
-    return _frame(connection, query, ("project", "comment_grade", "comment"))
 
 
 def unanswered_objections(connection: Connection, quarter: Quarter) -> pd.DataFrame:

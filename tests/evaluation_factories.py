@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from data_access import evaluation_quarters, evaluation_rules, schema
+from data_access import evaluation_quarters, evaluation_rules, evaluation_words, schema
 from data_access.engine import Engine, writing
 from data_access.evaluation_defaults import LEVEL_POINTS
 from glossary import (
@@ -156,6 +156,13 @@ class Evaluation:
             connection.execute(
                 schema.rating_invitation.insert().values(**row, invited=invited, at=NOW, by_name="分办员")
             )
+
+    def self_assess(self, number: str, score: float, *, at: datetime = NOW) -> None:
+        """住建局 says how it sees its project itself."""
+        what = {"department_code": "housing", "score": score, "content": "按计划完成", "at": at, "by_name": "承办人"}
+        with writing(self.engine) as connection:
+            held = evaluation_quarters.find(connection, QUARTER)
+            evaluation_words.add_self_assessment(connection, held, self.id_of(number), **what)
 
     def assess(self, number: str, values: list[float | None], *, submitted: bool = True, **fields: object) -> int:
         """The third party's values by position of the indicator (None: 未提供); returns the assessment's id."""

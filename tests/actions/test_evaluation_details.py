@@ -1,5 +1,7 @@
 """What one project's figures are made of: unsigned, of closed rounds and submitted assessments, for who may see it."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -68,7 +70,7 @@ def test_others_read_nothing_published_or_not(evaluation, role):
             details(evaluation, role)
         person = evaluation.experts[0] if role is Role.EXPERT else evaluation.people[role]
         with pytest.raises(NotPermitted):
-            evaluation_details.beside(evaluation.engine, quarter=QUARTER, by=person)
+            evaluation_details.own_scores(evaluation.engine, quarter=QUARTER, by=person)
         with pytest.raises(NotPermitted):
             checklist(evaluation.engine, quarter=QUARTER, on=NOW.date(), by=person)
 
@@ -121,16 +123,30 @@ def test_another_project_or_quarter_is_refused(evaluation):
         evaluation_details.details(evaluation.engine, quarter=QUARTER, number="XM-1999-1", by=evaluation.leader)
 
 
-def test_the_last_own_score_and_comment_stand_beside(evaluation):
-    own = {"quarter_id": evaluation.quarter_id, "project_id": evaluation.id_of(NUMBER), "at": NOW, "by_name": "甲"}
-    with writing(evaluation.engine) as connection:
-        for sequence, score in ((1, 95.0), (2, 91.5)):
-            row = {**own, "sequence": sequence, "score": score, "department_code": "housing", "content": "好"}
-            connection.execute(schema.self_assessment.insert().values(row))
-        connection.execute(schema.leader_comment.insert().values(**own, sequence=1, grade="good", content="再快些"))
-    found = evaluation_details.beside(evaluation.engine, quarter=QUARTER, by=evaluation.leader)
-    assert found.loc[NUMBER].tolist() == [91.5, "good", "再快些"]
-    assert found.index.tolist() == [NUMBER]
+def own_scores(made: Evaluation, role: Role) -> dict[str, float]:
+    return evaluation_details.own_scores(made.engine, quarter=QUARTER, by=made.people[role]).to_dict()
+
+
+def test_the_last_own_score_of_each_project_stands_beside(evaluation):
+    assert own_scores(evaluation, Role.LEADER) == {}
+    evaluation.self_assess(NUMBER, 95.0)
+    evaluation.self_assess(NUMBER, 91.5)
+    assert own_scores(evaluation, Role.LEADER) == {NUMBER: 91.5}
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.PROJECT_MANAGER])
+def test_beside_the_last_seal_of_a_quarter_under_correction_stand_the_own_scores_of_then(evaluation, role):
+    evaluation.self_assess(NUMBER, 91.5)
+    with pytest.raises(NotPermitted, match="还没有定稿发布"):
+        own_scores(evaluation, role)
+    published(evaluation)
+    with reading(evaluation.engine) as connection:
+        version = evaluation_quarters.find(connection, QUARTER).version
+    asked = {"quarter": QUARTER, "version": version, "by": evaluation.leader, "at": NOW}
+    publications.reopen(evaluation.engine, reason="漏登", **asked)
+    evaluation.self_assess(NUMBER, 80.0, at=NOW + timedelta(hours=1))
+    assert own_scores(evaluation, role) == {NUMBER: 91.5}
+    assert own_scores(evaluation, Role.COORDINATOR) == {NUMBER: 80.0}
 
 
 def test_the_checks_name_what_is_open_and_what_bars(evaluation):

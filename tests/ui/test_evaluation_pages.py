@@ -194,8 +194,10 @@ def test_officers_and_project_managers_wait_for_the_publication(engine, open_pag
 @pytest.mark.parametrize("role", LATER_READERS)
 def test_a_published_figure_does_not_vanish_while_it_is_corrected(engine, open_page, role):
     made = filled(engine)
+    made.self_assess(WHOLE, 90.0)
     publish(made)
     before = metrics(open_page(PAGES["quarter"], role, quarter=QUARTER))
+    of_one = metrics(open_page(PAGES["project"], role, quarter=QUARTER, project=WHOLE))
     publications.reopen(engine, quarter=QUARTER, version=version(made), reason="漏登", by=made.leader, at=NOW)
     made.invite(NOTHING, 40)
     made.assess(NO_THIRD_PARTY, [50.0] * 10)
@@ -207,6 +209,7 @@ def test_a_published_figure_does_not_vanish_while_it_is_corrected(engine, open_p
         project = open_page(PAGES["project"], role, quarter=QUARTER, project=WHOLE, part=part)
         assert not project.exception
         assert "下面仍是第 1 次定稿" in texts(project)
+        assert metrics(project) == of_one
         assert ("再次定稿后在这里查看" in texts(project)) == (part not in ("chain", "history"))
 
 

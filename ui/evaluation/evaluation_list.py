@@ -75,7 +75,7 @@ def show(evaluated: Evaluated, *, key: str) -> None:
     with row:
         shown = page_of(numbers, key=f"{key}.page")
     picture(evaluated, shown, key=f"{key}.picture")
-    table(evaluated, numbers, evaluation_loaders.beside_of(evaluated), key=f"{key}.table")
+    table(evaluated, numbers, evaluation_loaders.own_scores(evaluated.quarter.quarter), key=f"{key}.table")
 
 
 def page_of(numbers: list[str], *, key: str) -> list[str]:
@@ -173,7 +173,7 @@ def _outcome(evaluated: Evaluated, project: str, whole: pd.Series) -> tuple[str,
     return " ".join(parts), evaluation_terms.VETOED in flags
 
 
-def table(evaluated: Evaluated, numbers: list[str], own: pd.DataFrame, *, key: str) -> None:
+def table(evaluated: Evaluated, numbers: list[str], own: pd.Series, *, key: str) -> None:
     """All projects wanted; choosing a row opens the project."""
     shown = in_chinese(evaluated, own).loc[numbers].reset_index(drop=True)
     widths = WIDTHS | (PHONE_WIDTHS if phones.is_phone() else {})
@@ -197,12 +197,12 @@ def table(evaluated: Evaluated, numbers: list[str], own: pd.DataFrame, *, key: s
     tables.downloads(shown, f"季度三评_{evaluated.quarter.quarter}", key=f"{key}.file")
 
 
-def in_chinese(evaluated: Evaluated, own: pd.DataFrame) -> pd.DataFrame:
+def in_chinese(evaluated: Evaluated, own: pd.Series) -> pd.DataFrame:
     """Every project of the quarter as people read it, by number."""
     results, projects, table = evaluated.results, evaluated.projects, evaluated.results.composites
     rounded = evaluation_terms.rounded
     score = rounded(table["score"])
-    own_score = own["self_score"].reindex(table.index).astype(float)
+    own_score = own.reindex(table.index).astype(float)
     counts = {
         "人次": results.citizens["raters"],
         "参与率": [percent(share) for share in results.citizens["participation"]],

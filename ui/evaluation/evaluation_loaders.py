@@ -24,16 +24,9 @@ def results(quarter: str) -> Evaluated:
     return kept(evaluation.results, quarter=quarter, by=loaders.reader(), on=loaders.reporting_day())
 
 
-def beside(quarter: str) -> pd.DataFrame:
-    """See actions.evaluation_details.beside."""
-    return kept(evaluation_details.beside, quarter=quarter, by=loaders.reader())
-
-
-def beside_of(evaluated: Evaluated) -> pd.DataFrame:
-    """The same for a quarter as it is shown: nothing beside the last 定稿 of one under correction."""
-    if evaluated.corrected:
-        return pd.DataFrame(columns=["self_score", "comment_grade", "comment"])
-    return beside(evaluated.quarter.quarter)
+def own_scores(quarter: str) -> pd.Series:
+    """See actions.evaluation_details.own_scores."""
+    return kept(evaluation_details.own_scores, quarter=quarter, by=loaders.reader())
 
 
 def details(quarter: str, number: str) -> Details:

@@ -57,7 +57,7 @@ def head(evaluated: Evaluated, project: str) -> None:
 def _figures(evaluated: Evaluated, project: str) -> None:
     whole = evaluated.results.composites.loc[project]
     ranked = int(evaluated.results.composites["rank"].notna().sum())
-    self_score = float(evaluation_loaders.beside_of(evaluated)["self_score"].get(project, float("nan")))
+    self_score = float(evaluation_loaders.own_scores(evaluated.quarter.quarter).get(project, float("nan")))
     provisional = whole["status"] == "provisional"
     cards = (
         (
