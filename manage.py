@@ -2,7 +2,6 @@
 
 import json
 import sys
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -21,6 +20,7 @@ from data_access.journal import first_broken_entry
 from data_access.settings import fill_settings
 from seed_data.load import load_demonstration
 from seed_data.places import township_rows
+from working_time import utc_now
 
 app = typer.Typer(
     help="民声工作台命令行。数据库取自环境变量 DATABASE_URL，默认 var/workbench.db。", no_args_is_help=True
@@ -65,15 +65,15 @@ def _init_empty(engine, admin: str | None, password_stdin: bool) -> None:
         raise typer.Exit(1)
     password = sys.stdin.readline().rstrip("\n") if password_stdin else typer.prompt("管理员密码", hide_input=True)
     try:
-        create_first_administrator(engine, username=admin, password=password, at=_now())
+        create_first_administrator(engine, username=admin, password=password, at=utc_now())
     except AccountError as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(1) from problem
     with writing(engine) as connection:
         fill_channels(connection)
         fill_calendar(connection)
-        fill_settings(connection, at=_now())
-        fill_rules(connection, at=_now())
+        fill_settings(connection, at=utc_now())
+        fill_rules(connection, at=utc_now())
         insert_rows(connection, schema.township, township_rows())
     typer.echo(f"正式库已建立，系统管理员：{admin}。")
 
@@ -91,10 +91,6 @@ def audit(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
         typer.echo(f"记录在此处断裂：{broken}", err=True)
     if broken is not None:
         raise typer.Exit(1)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 if __name__ == "__main__":

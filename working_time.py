@@ -3,11 +3,16 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 # China has had one zone without daylight saving since 1992; the product's data begins in 2004.
 OFFSET = timedelta(hours=8)
 LOCAL = timezone(OFFSET, "Asia/Shanghai")
+
+
+def utc_now() -> datetime:
+    """This moment, naive UTC as the database keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def local(moment: datetime) -> datetime:

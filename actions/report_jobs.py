@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from data_access import report_files
 from data_access.engine import ROOT, Engine, reading
@@ -14,6 +14,7 @@ from data_access.evaluation_quarters import NoSuchQuarter, find
 from data_access.report_files import PRODUCTS, ReportJob
 from glossary import QuarterState
 from permissions import Permission, Person, require
+from working_time import utc_now
 
 __all__ = ["PRODUCTS", "NoSuchQuarter", "ReportJob", "ReportRefused", "content", "every_job", "job", "start"]
 
@@ -102,5 +103,5 @@ def _watch(engine: Engine, job_id: str, process: subprocess.Popen) -> None:
         process.wait()
     found = report_files.find(engine, job_id)
     if found and not found.is_finished and not found.failed:
-        now = datetime.now(UTC).replace(tzinfo=None)
+        now = utc_now()
         report_files.keep(engine, replace(found, failed=FAILED.format(job_id), touched=now))

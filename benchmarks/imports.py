@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import xlsxwriter
@@ -21,6 +21,7 @@ from data_access.calendar import fill_calendar
 from data_access.dictionaries import fill_channels
 from data_access.engine import Engine, connect, reading, writing
 from permissions import SYSTEM
+from working_time import utc_now
 
 HEADER = ("留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "答复意见", "答复时间")
 TABLES = ("suggestion", "suggestion_text", "personal_data", "suggestion_answer", "suggestion_history")
@@ -88,7 +89,7 @@ def _import(url: str, content: bytes, kind: str) -> tuple[float, float, float]:
         file_name=f"{hashlib.sha256(content).hexdigest()[:8]}{kind}",
         channel_code="online_inquiry",
         by=SYSTEM,
-        at=datetime.now(UTC).replace(tzinfo=None),
+        at=utc_now(),
     )
     return time.perf_counter() - start, before, _peak_megabytes()
 

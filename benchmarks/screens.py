@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from statistics import median
 
@@ -16,6 +16,7 @@ from data_access import schema
 from data_access.engine import Engine, reading, writing
 from data_access.statements import counted_statements
 from glossary import Role
+from working_time import utc_now
 
 ROOT = Path(__file__).resolve().parents[1]
 SCREENS = {"总览": "overview", "征集统计": "intake", "办理进度": "completion"}
@@ -50,7 +51,7 @@ class Measured:
 
 def add_reader(engine: Engine, role: Role = Role.LEADER) -> str:
     """A leader, or somebody of another role, and a session of theirs; the token."""
-    now = datetime.now(UTC).replace(tzinfo=None)
+    now = utc_now()
     with writing(engine) as connection:
         connection.execute(
             schema.account.insert().values(

@@ -1,6 +1,5 @@
 """`manage.py evaluate`: compute a quarter of the 三评 from its rows, and say whether its seal still holds."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -13,6 +12,7 @@ from data_access.evaluation_quarters import NoSuchQuarter, find
 from data_access.installation import installation, standing_moment
 from data_access.snapshots import hash_of, snapshots
 from glossary import Grade
+from working_time import local, utc_now
 
 COLUMNS = ("citizens", "experts", "third_party", "score")
 
@@ -28,7 +28,7 @@ def evaluate(
     except NoSuchQuarter as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(1) from problem
-    now = datetime.now(UTC).replace(tzinfo=None)
+    now = utc_now()
     closed = found.quarter.counts_missing(standing_moment(installation(engine), now).date())
     text = document(engine, quarter=quarter, closed=closed)
     if as_json:
@@ -55,4 +55,4 @@ def _seal(engine: Engine, quarter: str, text: str) -> str:
         return ""
     last = sealed[0]
     same = "一致" if last.sha256 == hash_of(text) else f"不一致：现在是 {hash_of(text)}"
-    return f"第 {last.sequence} 次定稿 {last.at:%Y-%m-%d %H:%M} UTC，SHA-256 {last.sha256}，与现在的数据{same}。"
+    return f"第 {last.sequence} 次定稿 {local(last.at):%Y-%m-%d %H:%M}，SHA-256 {last.sha256}，与现在的数据{same}。"

@@ -1,7 +1,6 @@
 """`manage.py files`: do the contents of attachments and the rows that point to them still belong together?"""
 
 import json
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -9,7 +8,7 @@ import typer
 from data_access import files as contents
 from data_access.engine import connect, database_url
 from data_access.stored_files import Inventory, inventory, remove
-from working_time import local
+from working_time import local, utc_now
 
 SHOWN = 20
 
@@ -22,7 +21,7 @@ def files(
     as_json: Annotated[bool, typer.Option("--json", help="只打印数目")] = False,
 ) -> None:
     """清点附件内容：存了多少、有多少附件引用、多少没有附件引用、缺多少。缺内容时以 1 退出。"""
-    engine, at = connect(database_url()), datetime.now(UTC).replace(tzinfo=None)
+    engine, at = connect(database_url()), utc_now()
     found = inventory(engine)
     removable = found.removable(at)
     removed = 0

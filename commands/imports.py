@@ -1,7 +1,7 @@
 """`manage.py import`: store a file of citizens' messages from the command line."""
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +13,7 @@ from data_access.importing import ImportResult
 from data_access.workbook_errors import ImportRefused
 from data_access.workbooks import MAX_BYTES
 from permissions import SYSTEM
+from working_time import utc_now
 
 _SHOWN = 20
 
@@ -45,7 +46,7 @@ def import_file(
 
 
 def _store(file: Path, channel: str, options: imports.ImportOptions) -> ImportResult:
-    at = datetime.now(UTC).replace(tzinfo=None)
+    at = utc_now()
     given = {"content": _read(file), "file_name": file.name, "channel_code": channel}
     return imports.import_file(connect(), **given, options=options, by=SYSTEM, at=at)
 

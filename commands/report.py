@@ -5,7 +5,6 @@ import sys
 import time
 import traceback
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +16,7 @@ from data_access import report_files
 from data_access.engine import Engine, connect
 from data_access.evaluation_quarters import NoSuchQuarter
 from data_access.report_files import PRODUCTS, ReportJob
+from working_time import utc_now
 
 # How often a job says how far it is.
 EVERY_SECONDS = 0.3
@@ -41,7 +41,7 @@ def report(
     if out is None:
         _refuse("请用 --out 给出存放文件的文件夹。没有生成任何文件。")
     try:
-        found = assembled(engine, quarter=quarter, at=_now())
+        found = assembled(engine, quarter=quarter, at=utc_now())
     except NoSuchQuarter as problem:
         _refuse(str(problem))
     _save(found, products, out)
@@ -82,7 +82,7 @@ def _write(engine: Engine, teller: "_Teller") -> None:
     from reports.quarter_files import file_name, written
 
     teller.tell(doing="正在汇总各项目的数据")
-    found = assembled(engine, quarter=teller.job.quarter, at=_now())
+    found = assembled(engine, quarter=teller.job.quarter, at=utc_now())
     teller.tell(sealed=found.sealed, done=0.1)
     products = teller.job.products
     for position, product in enumerate(products):
@@ -108,7 +108,7 @@ class _Teller:
 
     def tell(self, **changed: object) -> None:
         """Store it now."""
-        self.job = replace(self.job, touched=_now(), **changed)
+        self.job = replace(self.job, touched=utc_now(), **changed)
         self.said = time.monotonic()
         report_files.keep(self.engine, self.job)
 
@@ -121,7 +121,3 @@ class _Teller:
 def _refuse(sentence: str) -> None:
     typer.echo(sentence, err=True)
     raise typer.Exit(1)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -2,7 +2,6 @@
 
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -14,6 +13,7 @@ from data_access import accounts
 from data_access.engine import connect, database_url, reading
 from glossary import Role, code_of, labels
 from permissions import SYSTEM
+from working_time import utc_now
 
 app = typer.Typer(help="账户：列出、开通、重设密码、停用。", no_args_is_help=True)
 
@@ -21,10 +21,6 @@ app = typer.Typer(help="账户：列出、开通、重设密码、停用。", no
 COMMAND_LINE = replace(SYSTEM, name="命令行", role=Role.ADMINISTRATOR)
 
 FromStdin = Annotated[bool, typer.Option("--password-stdin", help="从标准输入读取密码，不提示。")]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _password(from_stdin: bool) -> str:
@@ -73,7 +69,7 @@ def add(
     password = None if oidc_only else _password(password_stdin)
     chosen = {"username": username, "name": name, "role": Role(code), "department_code": department}
     try:
-        actions.create(engine, **chosen, password=password, by=COMMAND_LINE, at=_now())
+        actions.create(engine, **chosen, password=password, by=COMMAND_LINE, at=utc_now())
     except AccountError as refused:
         _refuse(str(refused))
     typer.echo(f"已开通 {username}。")
@@ -86,7 +82,7 @@ def set_password(username: str, password_stdin: FromStdin = False) -> None:
     password = _password(password_stdin)
     try:
         actions.set_password(
-            connect(database_url()), account_id=account_id, password=password, by=COMMAND_LINE, at=_now()
+            connect(database_url()), account_id=account_id, password=password, by=COMMAND_LINE, at=utc_now()
         )
     except PasswordTooWeak as refused:
         _refuse(str(refused))
@@ -97,7 +93,7 @@ def set_password(username: str, password_stdin: FromStdin = False) -> None:
 def deactivate(username: str) -> None:
     """停用账户；该账户的登录全部结束。"""
     try:
-        actions.deactivate(connect(database_url()), account_id=_account_id(username), by=COMMAND_LINE, at=_now())
+        actions.deactivate(connect(database_url()), account_id=_account_id(username), by=COMMAND_LINE, at=utc_now())
     except AccountError as refused:
         _refuse(str(refused))
     typer.echo(f"已停用 {username}。")

@@ -1,18 +1,11 @@
 """The clock of the screens: naive UTC inside, Asia/Shanghai for people."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-SHANGHAI = timedelta(hours=8)  # no daylight saving since 1991
+from working_time import local as shanghai
+from working_time import utc_now as now
 
-
-def now() -> datetime:
-    """This moment, naive UTC as the database keeps it."""
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
-def shanghai(at: datetime) -> datetime:
-    """A stored instant as the clock on the wall shows it."""
-    return at + SHANGHAI
+__all__ = ["moment", "now", "shanghai"]
 
 
 def moment(at: datetime | None) -> str:

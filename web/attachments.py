@@ -13,9 +13,9 @@ from actions.attachments import AttachmentRefused, OpenedFile
 from data_access.engine import Engine
 from data_access.file_types import PDF
 from permissions import Person
-from web.requests import now
 from web.require_session import PERSON
 from web.screens import elsewhere
+from working_time import utc_now
 
 TOKEN = re.compile("[A-Za-z0-9_-]{43}")
 ALONE = "default-src 'none'; style-src 'unsafe-inline'; "
@@ -42,7 +42,7 @@ def attachment_routes(engine_of: Callable[[], Engine], addresses_of: Callable[[P
             if not TOKEN.fullmatch(token):
                 raise attachments.NoSuchAttachment
             found = await run_in_threadpool(
-                attachments.opened, engine_of(), token=token, by=person, at=now(), thumbnail=thumbnail
+                attachments.opened, engine_of(), token=token, by=person, at=utc_now(), thumbnail=thumbnail
             )
         except AttachmentRefused:
             return elsewhere(request, person, home=addresses_of(person)[0])

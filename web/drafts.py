@@ -14,9 +14,9 @@ from actions.draft_rules import LARGEST
 from actions.drafts import DraftRefused, DraftTooLarge, Source
 from data_access.engine import Engine
 from permissions import Person
-from web.requests import is_same_origin, now
+from web.requests import is_same_origin
 from web.require_session import PERSON
-from working_time import local
+from working_time import local, utc_now
 
 LARGEST_BODY = 3 * LARGEST  # as JSON a line break takes two bytes, a quotation mark as well
 STATUS = {DraftRefused: 400, DraftTooLarge: 413}
@@ -71,7 +71,7 @@ def _save(engine: Engine, sent: dict, person: Person) -> drafts.SavedDraft:
         based_on=based_on if isinstance(based_on, int) and 0 <= based_on < 2**31 else None,
         source=Source.from_token(sent.get("source")),
         by=person,
-        at=now(),
+        at=utc_now(),
     )
 
 
@@ -79,4 +79,4 @@ def _moment(at: datetime | None) -> str | None:
     """10:31 of today, 11-27 18:20 of another day."""
     if at is None:
         return None
-    return f"{local(at):%H:%M}" if local(at).date() == local(now()).date() else f"{local(at):%m-%d %H:%M}"
+    return f"{local(at):%H:%M}" if local(at).date() == local(utc_now()).date() else f"{local(at):%m-%d %H:%M}"

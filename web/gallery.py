@@ -17,10 +17,9 @@ from data_access.engine import Engine
 from data_access.installation import installation, standing_moment
 from permissions import NotPermitted, Person
 from web.gallery_style import STYLE, demonstration_style
-from web.requests import now
 from web.require_session import PERSON
 from web.screens import elsewhere
-from working_time import local
+from working_time import local, utc_now
 
 TITLE = "金点子展示"
 # Parameter → its dictionary and what it is called; the same as on the page in the app.
@@ -54,7 +53,7 @@ def _page(engine: Engine, query: dict[str, str], person: Person, nonce: str) -> 
     shown = gallery.cards(engine, by=person, categories=chosen["category"], townships=chosen["township"])
     noted = installation(engine)
     is_demonstration = noted.get("demonstration") == "1"
-    dates = f"统计时点 {standing_moment(noted, now()):%Y-%m-%d}，打印日期 {local(now()):%Y-%m-%d}"
+    dates = f"统计时点 {standing_moment(noted, utc_now()):%Y-%m-%d}，打印日期 {local(utc_now()):%Y-%m-%d}"
     articles = "".join(map(_article, shown)) or '<p class="quiet">所选范围内还没有采纳的金点子。</p>'
     style = STYLE + (demonstration_style() if is_demonstration else "")
     return (

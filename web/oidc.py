@@ -13,8 +13,9 @@ from starlette.routing import Route
 
 from actions import sign_in as actions
 from data_access.engine import Engine
-from web.requests import address_of, browser_of, now
+from web.requests import address_of, browser_of
 from web.sign_in import signed_in
+from working_time import utc_now
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -80,7 +81,7 @@ def oidc_routes(engine_of: Callable[[], Engine], settings: OidcSettings | None) 
                 email=identity.get("email") if identity.get("email_verified") is True else None,
                 address=address_of(request),
                 browser=browser_of(request),
-                at=now(),
+                at=utc_now(),
             )
         except (OAuthError, HTTPError, JoseError, KeyError):
             return RedirectResponse("/signin?said=oidc", status_code=303)

@@ -2,7 +2,6 @@
 
 import hmac
 import secrets
-from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection, Request
@@ -15,11 +14,6 @@ LONGEST_FORM = 8192
 
 class BadRequest(Exception):
     """The request was not made by one of our own pages; the message is a sentence for the screen."""
-
-
-def now() -> datetime:
-    """This moment, naive UTC as the database keeps it."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def address_of(connection: HTTPConnection) -> str:

@@ -11,7 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actions.sign_in import person_of, was_signed_in
 from data_access.engine import Engine
-from web.requests import SESSION_COOKIE, is_same_origin, now
+from web.requests import SESSION_COOKIE, is_same_origin
+from working_time import utc_now
 
 # Exact paths; what they need beside themselves is inside their HTML.
 OPEN_PATHS = frozenset({"/signin", "/signin/oidc", "/oauth2callback", "/healthz"})
@@ -60,7 +61,7 @@ class RequireSession:
         if path in self.open_paths:
             return None
         token = connection.cookies.get(SESSION_COOKIE)
-        person = await run_in_threadpool(person_of, self.engine_of(), token=token, at=now())
+        person = await run_in_threadpool(person_of, self.engine_of(), token=token, at=utc_now())
         if person is None:
             return await self._without_session(connection, token)
         if person.must_change_password and path not in WITH_OLD_PASSWORD:

@@ -18,11 +18,11 @@ from web.requests import (
     address_of,
     browser_of,
     form_of,
-    now,
     safe_target,
     set_cookie,
 )
 from web.screens import password_body, screen, sign_in_body
+from working_time import utc_now
 
 Handler = Callable[[Request], Awaitable[Response]]
 SAID = {
@@ -76,7 +76,7 @@ def sign_in_routes(engine_of: Callable[[], Engine], oidc_label: str | None = Non
                 password=fields.get("password", ""),
                 address=address_of(request),
                 browser=browser_of(request),
-                at=now(),
+                at=utc_now(),
             )
         except actions.SignInRefused as no:
             status = 429 if isinstance(no, actions.LockedOut) else 401
@@ -97,7 +97,7 @@ def sign_in_routes(engine_of: Callable[[], Engine], oidc_label: str | None = Non
 
 async def person_behind(request: Request, engine: Engine):
     """Who is signed in, by the session cookie."""
-    return await run_in_threadpool(actions.person_of, engine, token=request.cookies.get(SESSION_COOKIE), at=now())
+    return await run_in_threadpool(actions.person_of, engine, token=request.cookies.get(SESSION_COOKIE), at=utc_now())
 
 
 def signed_in(request: Request, token: str, target: str) -> Response:
@@ -110,7 +110,7 @@ def signed_in(request: Request, token: str, target: str) -> Response:
 async def _end_current(request: Request, engine: Engine) -> None:
     held = request.cookies.get(SESSION_COOKIE)
     if held:
-        await run_in_threadpool(actions.sign_out, engine, token=held, at=now())
+        await run_in_threadpool(actions.sign_out, engine, token=held, at=utc_now())
 
 
 def _sign_out(engine_of: Callable[[], Engine]) -> Handler:
@@ -154,13 +154,15 @@ def _change_password(engine_of: Callable[[], Engine]) -> Handler:
                 current=fields.get("current", ""),
                 new=fields.get("new", ""),
                 by=person,
-                at=now(),
+                at=utc_now(),
             )
         except (BadRequest, AccountError) as no:
             body = password_body(name=person.name, forced=person.must_change_password, sentence=str(no))
             return screen(request, "修改密码", body, status=400)
         came_from = {"address": address_of(request), "browser": browser_of(request)}
-        token = await run_in_threadpool(actions.open_after_password_change, engine, by=person, at=now(), **came_from)
+        token = await run_in_threadpool(
+            actions.open_after_password_change, engine, by=person, at=utc_now(), **came_from
+        )
         return signed_in(request, token, "/")
 
     return change_password

@@ -15,7 +15,8 @@ from tests import factories
 from tests.browser.hands import pick
 from tests.browser.lines import Line
 from tests.factories import PASSWORD
-from web.requests import SESSION_COOKIE, now
+from web.requests import SESSION_COOKIE
+from working_time import utc_now as now
 
 pytestmark = pytest.mark.browser
 SCRIPT, SUBJECT = "tests/browser/drafts_server.py", "idea-12-text"

@@ -19,7 +19,8 @@ from tests.browser.hands import pick
 from tests.browser.lines import Line
 from tests.factories import PASSWORD
 from ui import navigation
-from web.requests import SESSION_COOKIE, now
+from web.requests import SESSION_COOKIE
+from working_time import utc_now as now
 
 pytestmark = pytest.mark.browser
 SLOW = 60_000

@@ -16,9 +16,10 @@ from tests import subject_factories
 from tests.factories import NOW, PASSWORD
 from tests.subject_factories import IDEA, STRANGER
 from web.attachments import attachment_routes
-from web.requests import SESSION_COOKIE, now
+from web.requests import SESSION_COOKIE
 from web.require_session import RequireSession
 from web.shell import Shell
+from working_time import utc_now as now
 
 
 def addresses_of(_person: Person) -> list[str]:

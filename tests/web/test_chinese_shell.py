@@ -14,10 +14,11 @@ from glossary import Role
 from tests import factories
 from tests.factories import PASSWORD
 from ui import navigation
-from web.requests import SESSION_COOKIE, now
+from web.requests import SESSION_COOKIE
 from web.require_session import RequireSession
 from web.shell import Shell
 from web.sign_in import sign_in_routes
+from working_time import utc_now as now
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ from tests import factories
 from tests.factories import PASSWORD
 from ui import clock
 from web.drafts import LARGEST_BODY, draft_route
-from web.requests import SESSION_COOKIE, now
+from web.requests import SESSION_COOKIE
 from web.require_session import RequireSession
+from working_time import utc_now as now
 
 SUBJECT, TAB = "idea-12-text", "0a1b2c-0"
 

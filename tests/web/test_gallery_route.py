@@ -16,9 +16,10 @@ from tests import factories, idea_rows
 from tests.factories import NOW, PASSWORD
 from tests.idea_rows import Idea, moves
 from web.gallery import gallery_route
-from web.requests import SESSION_COOKIE, now
+from web.requests import SESSION_COOKIE
 from web.require_session import RequireSession
 from web.shell import Shell
+from working_time import utc_now as now
 
 ADDRESS = "/print/gallery"
 BANKED = moves((IdeaState.BANKED, datetime(2025, 4, 2, 2, 0)))

@@ -15,7 +15,8 @@ from starlette.testclient import TestClient
 from actions.sign_in import person_of
 from tests import factories
 from web.oidc import OidcSettings, oidc_routes, oidc_settings
-from web.requests import SESSION_COOKIE, now
+from web.requests import SESSION_COOKIE
+from working_time import utc_now as now
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:authlib")
 MAIL = "officer@example.org"

@@ -14,9 +14,10 @@ from glossary import Role
 from tests import factories
 from tests.factories import PASSWORD
 from web.health import health_route
-from web.requests import SESSION_COOKIE, now
+from web.requests import SESSION_COOKIE
 from web.require_session import RequireSession
 from web.sign_in import sign_in_routes
+from working_time import utc_now as now
 
 OURS = "http://testserver"
 

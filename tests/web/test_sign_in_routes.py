@@ -10,8 +10,9 @@ from actions.sign_in import person_of
 from glossary import Role
 from tests import factories
 from tests.factories import PASSWORD
-from web.requests import FORM_COOKIE, SESSION_COOKIE, now, safe_target
+from web.requests import FORM_COOKIE, SESSION_COOKIE, safe_target
 from web.sign_in import sign_in_routes
+from working_time import utc_now as now
 
 
 @pytest.fixture
