@@ -61,8 +61,8 @@ def _rounds(whole: Evaluated) -> Check:
 def _weights(whole: Evaluated) -> Check:
     weights = whole.weights
     if weights.approved_by_name:
-        return Check("权重", 0, f"第 {weights.id} 版，{weights.approved_by_name}核准。")
-    return Check("权重", 1, f"第 {weights.id} 版还没有核准，发布后仍标“待市里确认”。")
+        return Check("权重", 0, f"第 {weights.id} 版，{weights.approved_by_name}确认。")
+    return Check("权重", 1, f"第 {weights.id} 版还没有领导确认，发布后仍标“待市里确认”。")
 
 
 def _sources(whole: Evaluated) -> list[Check]:

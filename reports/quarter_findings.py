@@ -63,7 +63,7 @@ def _missing(material: ReportMaterial) -> Iterator[Finding]:
 
 def _few_votes(material: ReportMaterial) -> Iterator[Finding]:
     for number, row in material.results.citizens.iterrows():
-        if row["too_few"] and row["raters"]:
+        if row["too_few"]:
             asked = (
                 "应评人数没有登记" if row["invited"] != row["invited"] else f"参与率 {share(row['participation'], 1)}"
             )

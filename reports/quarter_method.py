@@ -124,9 +124,9 @@ def weights_in_words(material: ReportMaterial) -> str:
     noted = f"，{plain(version.note).rstrip('。')}" if version.note else ""
     made = f"权重第 {version.id} 版，{day_in_words(local(version.at))}由{version.by_name}拟定{noted}。"
     if version.approved_at is None:
-        return f"{said}。{made}尚未批准，待市里确认。"
+        return f"{said}。{made}待市里确认。"
     remark = f"（{plain(version.approved_with)}）" if version.approved_with else ""
-    return f"{said}。{made}{day_in_words(local(version.approved_at))}由{version.approved_by_name}批准{remark}。"
+    return f"{said}。{made}{day_in_words(local(version.approved_at))}由{version.approved_by_name}确认{remark}。"
 
 
 def anchors(given: object) -> list[str]:

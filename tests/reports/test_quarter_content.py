@@ -185,14 +185,13 @@ def test_until_published_every_page_says_so_and_afterwards_the_hash_is_printed()
 
 def test_weights_say_who_wrote_and_who_approved_them():
     assert weights_in_words(material()) == (
-        "群众评议 40，专家评审 30，第三方评估 30。"
-        "权重第 1 版，2025年12月31日由系统拟定，产品默认值。尚未批准，待市里确认。"
+        "群众评议 40，专家评审 30，第三方评估 30。权重第 1 版，2025年12月31日由系统拟定，产品默认值。待市里确认。"
     )
     version = replace(
         details(NUMBERS).weights, note="", approved_by_name="李书记", approved_at=AT, approved_with="会议"
     )
     approved = material(details=details(NUMBERS, weights=version))
-    assert weights_in_words(approved).endswith("由系统拟定。2025年12月31日由李书记批准（会议）。")
+    assert weights_in_words(approved).endswith("由系统拟定。2025年12月31日由李书记确认（会议）。")
 
 
 def test_every_table_fits_between_the_margins_and_its_rows_are_whole():

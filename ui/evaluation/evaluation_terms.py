@@ -94,7 +94,7 @@ def approval(version: WeightVersion) -> str:
     if not version.approved_by_name:
         return "待市里确认"
     document = f"，{version.approved_with}" if version.approved_with else ""
-    return f"{version.approved_by_name}核准{document}"
+    return f"{version.approved_by_name}确认{document}"
 
 
 def chances(row) -> str:

@@ -52,7 +52,7 @@ def _version(evaluated: Evaluated) -> None:
     approved = (
         f"{escaped(evaluation_terms.approval(version))}（{clock.moment(version.approved_at)}）"
         if version.approved_by_name
-        else "还没有领导核准"
+        else "还没有领导确认"
     )
     note = f"　说明：{escaped(version.note)}" if version.note else ""
     st.caption(f"{made}　{approved}{note}")
