@@ -10,7 +10,7 @@ from data_access.evaluation_quarters import Quarter
 from glossary import QuarterState
 from permissions import Person
 from ui import clock, session
-from ui.evaluation import evaluation_terms
+from ui.evaluation import evaluation_loaders, evaluation_terms
 from ui.text import escaped
 
 # Often enough to see it move, and no more.
@@ -31,9 +31,11 @@ def chosen_quarter(known: list[str]) -> str:
     return picked
 
 
-def is_published(quarter: Quarter) -> bool:
-    """Whether its report is of a 定稿."""
-    return quarter.state is QuarterState.PUBLISHED
+def said_before_the_seal(quarter: Quarter) -> None:
+    """What a report is worth while the quarter is not 定稿, or no longer."""
+    if quarter.state is not QuarterState.PUBLISHED:
+        standing = "正在更正" if evaluation_loaders.snapshots(quarter.quarter) else "还没有定稿"
+        st.caption(f"这一季度{standing}：每一页都注明“未定稿，仅供内部使用”。未关闭轮次的评分不在任何文件里。")
 
 
 def running_job(jobs: list[ReportJob]) -> ReportJob | None:

@@ -35,8 +35,7 @@ products = st.pills(
     default=list(parts.PRODUCT_NAMES),
     key="reports.products",
 )
-if not parts.is_published(quarters[picked]):
-    st.caption("这一季度还没有定稿：每一页都注明“未定稿，仅供内部使用”。未关闭轮次的评分不在任何文件里。")
+parts.said_before_the_seal(quarters[picked])
 if running:
     parts.progress(running.id, person)
 elif st.button("生成", type="primary", key="reports.start", disabled=not products):
@@ -44,7 +43,7 @@ elif st.button("生成", type="primary", key="reports.start", disabled=not produ
 
 st.subheader("已生成的报告")
 done = [job for job in jobs if job is not running]
-if not done:
+if not jobs:
     st.info("还没有生成过。在上面选好季度和文件，点“生成”，二十秒左右就好。")
 for job in done[:SHOWN]:
     parts.card(job, person, quarters[job.quarter].state if job.quarter in quarters else None)

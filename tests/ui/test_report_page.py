@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from actions import publications
 from data_access import report_files, schema
 from data_access.engine import writing
 from data_access.report_files import ReportJob
 from glossary import QuarterState, Role
-from tests.evaluation_factories import QUARTER, Evaluation
+from tests.evaluation_factories import NOW, QUARTER, Evaluation
 from ui import clock
 
 PAGE = "pages/evaluation/reports.py"
@@ -50,6 +51,18 @@ def test_an_unpublished_quarter_says_that_every_page_will_say_so(engine, open_pa
     assert page.info[0].value.startswith("还没有生成过。")
 
 
+def test_a_published_quarter_under_correction_is_not_called_one_that_never_was_sealed(engine, open_page):
+    made = Evaluation(engine, projects=1, experts=1)
+    assert "这一季度还没有定稿" in captions(open_page(PAGE))
+    publications.publish(engine, quarter=QUARTER, version=1, by=made.leader, at=NOW)
+    publications.reopen(engine, quarter=QUARTER, version=2, reason="漏登", by=made.leader, at=NOW)
+    assert "这一季度正在更正" in captions(open_page(PAGE))
+
+
+def captions(page) -> str:
+    return "\n".join(caption.value for caption in page.caption)
+
+
 def test_a_report_being_written_is_shown_instead_of_the_button(engine, open_page):
     Evaluation(engine, projects=1, experts=1)
     kept(engine, done=0.4, doing="正在写PDF 报告：1 个项目，3 / 9 部分")
@@ -57,6 +70,7 @@ def test_a_report_being_written_is_shown_instead_of_the_button(engine, open_page
     assert not page.exception
     assert [button for button in page.button if button.key == "reports.start"] == []
     assert any("可以去别的页面或关闭浏览器" in caption.value for caption in page.caption)
+    assert [info for info in page.info if "还没有生成过" in info.value] == []
 
 
 def test_finished_reports_offer_their_files_and_say_what_they_are(engine, open_page):

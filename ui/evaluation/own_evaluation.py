@@ -59,7 +59,9 @@ def standing(quarter: Quarter) -> str:
     """What can be done in the quarter now."""
     if quarter.state is QuarterState.PUBLISHED:
         return "三评已定稿发布：可以查看结果、第三方数值和点评，不再改动。"
-    return f"第三方评估提交后可以核对，异议期到 {day(quarter.objection_until)}（含）；自评到定稿前。"
+    until, is_over = day(quarter.objection_until), loaders.reporting_day() > quarter.objection_until
+    objections = f"异议期到 {until} 为止，已过" if is_over else f"异议期到 {until}（含）"
+    return f"第三方评估提交后可以核对，{objections}；自评到定稿前。"
 
 
 def asked(quarter: Quarter) -> str:

@@ -16,6 +16,7 @@ from ui.quarter_setup import quarter_setup_cells as cells
 from ui.text import escaped
 
 TITLES = {"criteria": "新的评审标准", "indicators": "新的第三方指标"}
+EXAMPLES = {"criteria": "专家评审标准", "indicators": "第三方评估指标"}
 COLUMNS = {"criteria": cells.CRITERIA_COLUMNS, "indicators": cells.INDICATOR_COLUMNS}
 LABELS = {"name": "这一版的名称", "note": "修改说明", "rows": "表格内容"}
 BOUNDS = ("bound1", "bound2", "bound3", "bound4")
@@ -37,7 +38,7 @@ def edit(
     labels = LABELS | dict.fromkeys(BOUNDS, "分档")
     texts = {"name": "", "note": ""}
     with drafts.drafting(subject, texts=texts, choices=choices, labels=labels, based_on=version) as form:
-        hint = {"placeholder": "例如 2026年专家评审标准", "max_chars": 80}
+        hint = {"placeholder": f"例如 2026年{EXAMPLES[kind]}", "max_chars": 80}
         name = st.text_input(f"{LABELS['name']}（必填）", key=form.key("name"), **hint)
         marks = _bounds(form) if bounds else []
         edited = _grid(kind, form)
