@@ -9,7 +9,6 @@ from glossary import FollowUpResult, RatingStage, labels
 from reports.quarter_tables import titles
 from reports.workbook_sheet import Column, Formats, Formula, Sheet, elsewhere
 from scoring.source_tables import spread_out
-from scoring.stage_scores import CitizenScores, citizen_scores
 
 STAGES, LEVELS = labels(RatingStage), labels(FollowUpResult)
 DETAIL, SUMMARY = "群众评议", "群众评议汇总"
@@ -52,19 +51,16 @@ def _stage_rows(material: ReportMaterial):
     levels = list(inputs.levels)
     votes = inputs.votes[["project", "stage", "level"]].assign(n=inputs.votes["counted"])
     counts = spread_out(votes, inputs.numbers, (inputs.stages, levels), "n").astype(int)
-    points = np.array(list(inputs.levels.values()), dtype=float)
-    scores = citizen_scores(counts, points, inputs.reached, np.ones(len(inputs.stages)))
     for place, number in enumerate(inputs.numbers):
         for position, stage in enumerate(inputs.stages):
             if inputs.reached[place, position]:
-                votes_here, asked = counts[place, position], stages.at[(number, stage), "invited"]
-                yield number, _cells(stage, votes_here, asked, scores, (place, position))
+                of_stage = material.results.shrinkage.loc[stage]
+                yield number, _cells(stage, counts[place, position], stages.loc[(number, stage)], of_stage)
 
 
-def _cells(stage: str, votes: np.ndarray, asked: float, scores: CitizenScores, where: tuple[int, int]):
+def _cells(stage: str, votes: np.ndarray, figures: pd.Series, shrinkage: pd.Series):
     """The cells of one row as a function of its number: formulas name their own row."""
-    total, prior, strength = votes.sum(), scores.prior_means[where[1]], scores.strengths[where[1]]
-    differs = "是" if scores.differs[where[1]] else "否"
+    total, asked = votes.sum(), figures["invited"]
 
     def written(row: int) -> list[object]:
         rate = None if np.isnan(asked) else min(1.0, total / asked)
@@ -75,11 +71,11 @@ def _cells(stage: str, votes: np.ndarray, asked: float, scores: CitizenScores, w
             Formula(f"=SUM(D{row}:H{row})", int(total)),
             asked,
             Formula(f'=IF(N(J{row})=0,"",MIN(1,I{row}/J{row}))', rate),
-            Formula(f'=IF(I{row}=0,"",SUMPRODUCT(D{row}:H{row},D$3:H$3)/I{row})', scores.stage_raw[where]),
-            prior,
-            strength,
-            differs,
-            Formula(f'=IF(N(M{row})=0,IF(ISNUMBER(M{row}),0,""),{drawn})', scores.stage_values[where]),
+            Formula(f'=IF(I{row}=0,"",SUMPRODUCT(D{row}:H{row},D$3:H$3)/I{row})', figures["raw"]),
+            shrinkage["prior_mean"],
+            shrinkage["strength"],
+            "是" if shrinkage["differs"] else "否",
+            Formula(f'=IF(N(M{row})=0,IF(ISNUMBER(M{row}),0,""),{drawn})', figures["value"]),
         ]
 
     return written

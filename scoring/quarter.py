@@ -24,10 +24,11 @@ TRIANGLE_STEPS = 25
 
 @dataclass(frozen=True)
 class QuarterResults:
-    """Frames by project number (sorted), except stages, families, swaps, triangle, contradictions: see evaluate."""
+    """Frames by project number (sorted), except stages, shrinkage, families, swaps, triangle, contradictions."""
 
     citizens: pd.DataFrame
     stages: pd.DataFrame
+    shrinkage: pd.DataFrame
     experts: pd.DataFrame
     third_party: pd.DataFrame
     families: pd.DataFrame
@@ -67,6 +68,7 @@ def evaluate(inputs: QuarterInputs) -> QuarterResults:
     return QuarterResults(
         of_citizens.table,
         of_citizens.stages,
+        of_citizens.shrinkage,
         of_experts,
         of_third_party,
         families,

@@ -10,7 +10,7 @@ from scoring.experts import SeverityRefused, adjust_severity, panel_values
 from scoring.participation import participation
 from scoring.satisfaction_intervals import stage_mean_intervals
 from scoring.severity import SeverityFit
-from scoring.stage_scores import citizen_scores
+from scoring.stage_scores import CitizenScores, citizen_scores
 from scoring.third_party import assessment, family_scores
 
 # Two-sided 95 % of the normal law.
@@ -59,10 +59,14 @@ class QuarterInputs:
 
 @dataclass(frozen=True)
 class Citizens:
-    """Frames `table` (by project) and `stages` (project × stage); `differs`: False is 项目间无显著差异."""
+    """Frames `table` (by project), `stages` (project × stage) and `shrinkage` (by stage): see citizens.
+
+    differs: False is 项目间无显著差异 at every stage.
+    """
 
     table: pd.DataFrame
     stages: pd.DataFrame
+    shrinkage: pd.DataFrame
     differs: bool
 
 
@@ -83,8 +87,10 @@ def citizens(inputs: QuarterInputs, stage_weights: Sequence[float] | None = None
         for (人次) with bounds; value ± 1.96·se within the levels; raw_low, raw_high by `stage_mean_intervals`.
     Columns: raters (valid votes at reached stages), invited, participation, bound_low, bound_high, raw, value, se,
         low, high, raw_low, raw_high, held, raw_with_held, too_few. stages: project, stage, reached, raters, invited,
-        raw, value.
-    Missing: value and raw NaN for a project nobody rated; invited NaN where nobody counted them, then too_few.
+        raw, value. shrinkage: prior_mean m, strength C, differs; a stage's value is (C·m + n·raw) ÷ (C + n), and m
+        itself where nobody voted or nothing differs.
+    Missing: value and raw NaN for a project nobody rated, prior_mean for a stage nobody rated anywhere; invited NaN
+        where nobody counted them, then too_few.
     Source: evaluation.md, section 1.
     """
     numbers, reached, codes = inputs.numbers, inputs.reached, list(inputs.levels)
@@ -121,7 +127,8 @@ def citizens(inputs: QuarterInputs, stage_weights: Sequence[float] | None = None
         },
         index=numbers,
     )
-    return Citizens(table, _stages(inputs, reached, counted, asked, scores), bool(scores.differs.any()))
+    stages = _stages(inputs, reached, counted, asked, scores)
+    return Citizens(table, stages, _shrinkage(inputs, scores), bool(scores.differs.any()))
 
 
 def _stages(inputs: QuarterInputs, reached: np.ndarray, counted: np.ndarray, asked: np.ndarray, scores) -> pd.DataFrame:
@@ -137,6 +144,11 @@ def _stages(inputs: QuarterInputs, reached: np.ndarray, counted: np.ndarray, ask
             "value": scores.stage_values.ravel(),
         }
     )
+
+
+def _shrinkage(inputs: QuarterInputs, scores: CitizenScores) -> pd.DataFrame:
+    drawn = {"prior_mean": scores.prior_means, "strength": scores.strengths, "differs": scores.differs}
+    return pd.DataFrame(drawn, index=pd.Index(inputs.stages, name="stage"))
 
 
 def last_scores(totals: pd.DataFrame) -> pd.DataFrame:

@@ -137,3 +137,20 @@ def test_a_contradiction_names_both_sources_and_their_grades():
     found = evaluate(replace(given_in, totals=totals, values=values)).contradictions
     of_second = found[found["project"] == "P2"].drop(columns="project")
     assert ("third_party", "excellent", "experts", "unqualified") in set(of_second.itertuples(index=False, name=None))
+
+
+def test_the_value_of_a_stage_is_worked_out_from_the_means_and_strengths_given_beside_it():
+    found = evaluate(inputs())
+    stages = found.stages[found.stages["reached"]].join(found.shrinkage, on="stage")
+    assert stages["differs"].all()
+    pulled = stages["strength"] * stages["prior_mean"] + stages["raters"] * stages["raw"]
+    assert stages["value"].to_numpy() == pytest.approx(pulled / (stages["strength"] + stages["raters"]))
+
+
+def test_a_stage_at_which_nothing_differs_says_so_and_takes_the_mean_of_all():
+    votes = pd.DataFrame({"project": NUMBERS, "stage": "collection", "level": "satisfied"}).assign(
+        counted=9, with_held=9
+    )
+    found = evaluate(inputs(votes=votes))
+    assert found.shrinkage.loc["collection", ["prior_mean", "differs"]].to_list() == [80.0, False]
+    assert np.isnan(found.shrinkage.at["effect", "prior_mean"])

@@ -14,6 +14,7 @@ from ui import chart_evaluation
 from ui.chart_style import clickable
 from ui.chart_weights import OTHERS, weight_triangle
 from ui.evaluation import evaluation_list, evaluation_ranks, evaluation_terms, evaluation_weights
+from ui.evaluation.evaluation_citizens import drawn
 from ui.evaluation.evaluation_experts import trimmed
 from ui.evaluation.evaluation_project import sources, worked_out
 
@@ -118,3 +119,17 @@ def test_one_highest_and_one_lowest_are_left_out_from_five_on():
 def test_projects_of_the_same_name_are_told_apart(evaluated):
     evaluated.projects.loc[:, "title"] = "同名项目"
     assert evaluation_terms.names_of(evaluated).is_unique
+
+
+def test_the_value_of_a_stage_is_worked_out_and_a_stage_without_differences_says_so():
+    stages = pd.DataFrame(
+        [
+            ("collection", 9, 75.0, 80.0, 50.0, False, 80.0),
+            ("assignment", 12, 70.0, 80.0, 8.0, True, 74.0),  # (8 × 80 + 12 × 70) ÷ 20
+            ("handling", 0, float("nan"), 77.0, 5.0, True, 77.0),
+        ],
+        columns=["stage", "raters", "raw", "prior_mean", "strength", "differs", "value"],
+    )
+    said = drawn(stages)
+    assert "如交办：（8.00 × 80.00 + 12 × 70.00）÷（8.00 + 12）= 74.00。" in said
+    assert said.endswith("收集：项目间无显著差异，都取全体均值。")

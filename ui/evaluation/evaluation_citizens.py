@@ -17,6 +17,8 @@ STAGE_COLUMNS = {
     "invited": "应评人次",
     "share": "参与率",
     "raw": "原始均分",
+    "prior_mean": "全体均值",
+    "strength": "C",
     "value": "收缩均分",
 }
 LEVEL_COLUMNS = {"level": "评价", "points": "得分", **{stage.value: stage.label for stage in RatingStage}}
@@ -39,7 +41,8 @@ def show(evaluated: Evaluated, details: Details, project: str) -> None:
         st.info("没有有效评议，群众评议这一项为缺项，不是 0 分。")
     _figures(found)
     stages = evaluated.results.stages
-    _stages(stages[(stages["project"] == project) & stages["reached"]])
+    here = stages[(stages["project"] == project) & stages["reached"]]
+    _stages(here.join(evaluated.results.shrinkage, on="stage"))
     _levels(evaluated, details.ratings)
     _held(found, details.ratings)
     _single(details.ratings, evaluated.quarter.quarter, project)
@@ -80,14 +83,37 @@ def _stages(stages: pd.DataFrame) -> None:
     shown = stages.assign(
         stage=stages["stage"].map(labels(RatingStage)),
         share=[percent(share) for share in stages["raters"] / stages["invited"]],
+        strength=stages["strength"].where(stages["differs"]),  # not used where nothing differs
     )
-    evaluation_terms.table(shown, STAGE_COLUMNS, scores=("raw", "value"), key="project_evaluation.stages")
+    scores = ("raw", "prior_mean", "strength", "value")
+    evaluation_terms.table(shown, STAGE_COLUMNS, scores=scores, key="project_evaluation.stages")
+    st.caption(drawn(stages))
     used = [points(value, 2) for value in stages["value"] if value == value]
     if used:
         st.caption(
             f"项目得分为到了的阶段收缩均分的平均：（{' + '.join(used)}）÷ {len(used)}。"
             "到了而没有人评的阶段按该阶段全体均值计；全市没有一人评过的阶段不计。"
         )
+
+
+def drawn(stages: pd.DataFrame) -> str:
+    """How a stage's value comes from its votes, worked out for the last stage somebody rated and where it can be."""
+    said = (
+        "收缩均分 =（C × 全体均值 + 评议人次 × 原始均分）÷（C + 评议人次）。全体均值取本季度这一阶段的全部有效评议；"
+        "C = 组内方差 ÷ 项目间方差，限于 3 至 50，相当于先垫 C 票全体均值。"
+    )
+    rated = stages[stages["differs"] & (stages["raters"] > 0)]
+    for row in rated.tail(1).itertuples():
+        name, strength, raters = RatingStage(row.stage).label, points(row.strength, 2), number(row.raters)
+        said += (
+            f"如{name}：（{strength} × {points(row.prior_mean, 2)} + {raters} × {points(row.raw, 2)}）÷"
+            f"（{strength} + {raters}）= {points(row.value, 2)}。"
+        )
+    rated = stages[~stages["differs"] & (stages["raters"] > 0)]
+    level = [RatingStage(stage).label for stage in rated["stage"]]
+    if level:
+        said += f"{'、'.join(level)}：项目间无显著差异，都取全体均值。"
+    return said
 
 
 def _levels(evaluated: Evaluated, ratings: pd.DataFrame) -> None:
