@@ -40,6 +40,25 @@ def words(label: str, name: str, *, key: str, **widget: object) -> str:
     return typed
 
 
+def lists(
+    labels: Mapping[str, str], options: Mapping[str, Mapping[str, str]], *, key: str
+) -> dict[str, tuple[str, ...]]:
+    """A popover with one list per name of `labels`, the way to clear them, and on its button how many are in use."""
+    keys = {name: f"{key}.{name}" for name in labels}
+    used = sum(_is_used(name, options[name], keys[name]) for name in labels)
+    with st.popover(f"筛选（{used}）" if used else "筛选"):
+        chosen = {name: many(label, name, options[name], key=keys[name]) for name, label in labels.items()}
+        st.button("清除筛选", on_click=forget, args=(tuple(labels), tuple(keys.values())), key=f"{key}.clear")
+    return chosen
+
+
+def _is_used(name: str, options: Mapping[str, str], key: str) -> bool:
+    """Whether anything is chosen that there is: a code nobody knows filters nothing."""
+    if key in st.session_state:
+        return bool(st.session_state[key])
+    return any(code in options for code in st.query_params.get(name, "").split(","))
+
+
 def forget(names: Iterable[str], keys: Iterable[str]) -> None:
     """Take parameters and their controls back to nothing chosen; call it from a callback."""
     for name in names:

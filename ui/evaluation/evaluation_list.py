@@ -16,6 +16,7 @@ from ui.text import number, percent
 
 AT_ONCE = 25
 ADDRESS = "evaluation_list.address"
+LISTS = {"department": "主责单位", "category": "分类"}
 PANELS = (*evaluation_terms.SOURCE_NAMES.values(), "综合得分")
 # As wide as what they hold, so that all scores are in sight on a desktop, and score and grade on a phone.
 WIDTHS = {"名次": 88, "项目": 240, "综合得分": 72, "等级": 56, "标记": 84, **dict.fromkeys(PANELS[:-1], 76)}
@@ -42,11 +43,9 @@ def filters(key: str) -> Wanted:
     words = address.words(
         "查找", "q", key=f"{key}.q", placeholder="项目名称或编号", width=240, label_visibility="collapsed"
     )
-    used = sum(bool(st.query_params.get(name)) for name in ("department", "category"))
-    with st.popover(f"筛选（{used}）" if used else "筛选"):
-        departments = address.many("主责单位", "department", loaders.names("department"), key=f"{key}.department")
-        categories = address.many("分类", "category", loaders.names("category"), key=f"{key}.category")
-    return Wanted(words, departments, categories)
+    options = {name: loaders.names(name) for name in LISTS}
+    chosen = address.lists(LISTS, options, key=key)
+    return Wanted(words, chosen["department"], chosen["category"])
 
 
 def matching(evaluated: Evaluated, wanted: Wanted) -> list[str]:

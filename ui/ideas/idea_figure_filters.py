@@ -28,14 +28,7 @@ def asked(key: str, *, place) -> IdeaScope:
 
 def drawn(options: Mapping[str, Mapping[str, str]], key: str) -> dict[str, tuple[str, ...]]:
     """A popover with one list per name of `options` (name → code → label); what is chosen in each."""
-    used = sum(
-        any(code in known for code in st.query_params.get(name, "").split(",")) for name, known in options.items()
-    )
-    with st.popover(f"筛选（{used}）" if used else "筛选"):
-        chosen = {name: address.many(LABELS[name], name, options[name], key=f"{key}.{name}") for name in options}
-        keys = [f"{key}.{name}" for name in options]
-        st.button("清除筛选", on_click=address.forget, args=(tuple(options), keys), key=f"{key}.clear")
-    return chosen
+    return address.lists({name: LABELS[name] for name in options}, options, key=key)
 
 
 def words(options: Mapping[str, Mapping[str, str]], chosen: Mapping[str, tuple[str, ...]]) -> str:

@@ -24,11 +24,7 @@ def more(key: str) -> IdeaFilter:
         "department": loaders.names("department"),
         "origin": labels(IdeaOrigin),
     }
-    used = sum(bool(st.query_params.get(name)) for name in LISTS)
-    with st.popover(f"筛选（{used}）" if used else "筛选"):
-        chosen = {name: address.many(LISTS[name], name, options[name], key=f"{key}.{name}") for name in LISTS}
-        keys = [f"{key}.{name}" for name in LISTS]
-        st.button("清除筛选", on_click=address.forget, args=(LISTS, keys), key=f"{key}.clear")
+    chosen = address.lists(LISTS, options, key=key)
     return IdeaFilter(
         states=chosen["state"],
         categories=chosen["category"],

@@ -70,12 +70,7 @@ def _lists() -> dict[str, tuple[str, ...]]:
         "township": {WHOLE_CITY: "全市（不限镇办区）", **loaders.names("township")},
         "skill": loaders.names("category_parent"),
     }
-    used = sum(bool(st.query_params.get(name)) for name in LISTS)
-    keys = {name: f"partners.{name}" for name in LISTS}
-    with st.popover(f"筛选（{used}）" if used else "筛选"):
-        picked = {name: address.many(LISTS[name], name, options[name], key=keys[name]) for name in LISTS}
-        st.button("清除筛选", on_click=address.forget, args=(LISTS, keys.values()), key="partners.clear")
-    return picked
+    return address.lists(LISTS, options, key="partners")
 
 
 def table(asked: PartnerFilter, as_of: date) -> int:

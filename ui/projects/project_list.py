@@ -29,11 +29,7 @@ def filters(key: str) -> ProjectFilter:
         "township": loaders.names("township"),
         "category": loaders.names("category_parent"),
     }
-    used = sum(bool(st.query_params.get(name)) for name in LISTS)
-    with st.popover(f"筛选（{used}）" if used else "筛选"):
-        chosen = {name: address.many(LISTS[name], name, options[name], key=f"{key}.{name}") for name in LISTS}
-        keys = [f"{key}.{name}" for name in LISTS]
-        st.button("清除筛选", on_click=address.forget, args=(LISTS, keys), key=f"{key}.clear")
+    chosen = address.lists(LISTS, options, key=key)
     return ProjectFilter(
         states=chosen["state"],
         departments=chosen["department"],
