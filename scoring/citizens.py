@@ -51,6 +51,7 @@ def valid_votes(votes: pd.DataFrame) -> pd.DataFrame:
 def level_counts(votes: pd.DataFrame, projects: Sequence, stages: Sequence, levels: Sequence[float]) -> np.ndarray:
     """How many votes each project got at each stage on each level.
 
+    Formula: a count.
     Unit and range: projects × stages × levels, votes, in the order of the arguments.
     Needs: valid votes with columns project, stage, points; `levels` the points of the levels, all different.
     Missing: 0 where nobody voted; votes of other projects or stages are not counted. Points that are no level, or
@@ -71,7 +72,14 @@ def level_counts(votes: pd.DataFrame, projects: Sequence, stages: Sequence, leve
 
 
 def level_means(counts: np.ndarray, levels: Sequence[float]) -> np.ndarray:
-    """Mean points of each histogram (last axis: levels); NaN where nobody voted."""
+    """Mean points of each histogram.
+
+    Formula: Σ votes × points ÷ Σ votes over the levels.
+    Unit and range: points, between the least and the greatest level; the shape of `counts` without its last axis.
+    Needs: counts ≥ 0, the last axis as long as `levels`.
+    Missing: NaN where nobody voted.
+    Source: evaluation.md, section 1.
+    """
     counts = np.asarray(counts, dtype=float)
     total = counts.sum(axis=-1)
     summed = (counts * np.asarray(levels, dtype=float)).sum(axis=-1)
@@ -146,7 +154,7 @@ def james_stein(values: np.ndarray, variance: float) -> np.ndarray:
 
     Formula: mean + c·(value − mean), c = `shrinking_factor`.
     Unit and range: the unit of `values`.
-    Needs: as `shrinking_factor`.
+    Needs, missing: as `shrinking_factor`.
     Source: Efron & Morris 1975.
     """
     values = np.asarray(values, dtype=float)

@@ -272,6 +272,7 @@ def test_a_quarter_that_is_not_open_is_only_looked_at(engine, evaluation, opened
     for running in (opened("quarantine"), opened(project=PROJECT)):
         words = ("重新检查", "解除", "核实", "撤销", "隔离", "存入")
         assert not [each for each in running.button if each.label.startswith(words)]
+        assert "全选" not in said(running)
 
 
 @pytest.mark.parametrize("part", ["overview", "quarantine", "files"])

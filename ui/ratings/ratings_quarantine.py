@@ -70,7 +70,8 @@ def _suspects(found: CitizenFigures, held: pd.DataFrame, by: Person, is_open: bo
     key = f"ratings.suspects.{project}.{outcomes.turn()}"
     picked = st.dataframe(in_chinese(shown), hide_index=True, key=key, placeholder=UNDEFINED, **options)
     more = f"，列出前 {number(MOST)} 条" if total > len(shown) else ""
-    st.caption(f"共 {number(total)} 条{more}。表头左边的方框可以全选。设备在隔离的评议里按先后编号。")
+    select = "表头左边的方框可以全选。" if is_open else ""
+    st.caption(f"共 {number(total)} 条{more}。{select}设备在隔离的评议里按先后编号。")
     if is_open:
         ids = [int(shown["id"].iloc[at]) for at in picked.selection.rows if at < len(shown)]
         _decide(found.quarter.quarter, ids, by)

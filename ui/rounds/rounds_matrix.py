@@ -42,7 +42,7 @@ def show(quarter: str, states: pd.DataFrame, by: Person, *, in_open_round: bool,
         "弃权算完成，回避的不算应评。空白：没有分派。"
     )
     if may_change:
-        st.caption("点一个格子，可以退回重评、登记回避或撤回分派。")
+        st.caption(f"点一个格子，可以{'退回重评、' if in_open_round else ''}登记回避或撤回分派。")
         for row, column in picked.selection.cells:
             if not column.isdecimal():  # a project's name or count
                 continue
