@@ -2,12 +2,10 @@
 
 import streamlit as st
 
-from ui import clock
+from ui import history_lines
 from ui.ratings import ratings_words
 from ui.ratings.ratings_loaders import Quarter, history
-from ui.text import escaped, number
-
-AT_ONCE = 40
+from ui.text import number
 
 
 def show(quarter: Quarter) -> None:
@@ -16,10 +14,11 @@ def show(quarter: Quarter) -> None:
     if rows.empty:
         st.info("还没有登记过评议。")
         return
-    earlier = len(rows) - AT_ONCE
     st.caption(f"共 {number(len(rows))} 步，最近的在前。每一步都留痕，不能删改；不记满意度和评议人。")
-    everything = earlier > 0 and st.toggle(f"显示更早的 {number(earlier)} 步", key="ratings.history.all")
-    for row in (rows if everything else rows.head(AT_ONCE)).itertuples():
-        said = ratings_words.step_said(row.step, row.reason, row.details)
-        who = f":gray[{escaped(row.by_name)}　{clock.moment(row.at)}]"
-        st.markdown(f"**{ratings_words.STEPS[row.step]}**　{who}  \n{escaped(said)}")
+    history_lines.show(
+        rows,
+        steps=ratings_words.STEPS,
+        states={},
+        said=lambda row: ratings_words.step_said(row.step, row.reason, row.details),
+        key="ratings.history.all",
+    )
