@@ -12,13 +12,14 @@ from actions.returned_rows import ChangedRow, StaleRow
 from actions.returned_workbooks import RowsRefused
 from data_access.import_records import RejectedRow
 from data_access.workbook_errors import ImportRefused
-from ui import clock, outcomes, session
+from ui import clock, outcomes, phones, session
 from ui.tables import EXCEL_TYPE
 from ui.text import UNDEFINED, escaped, number
 
 MEGABYTES = 16
 EMPTY = "（空）"
 SHOWN = 500
+PHONE_ROWS, PHONE_HEIGHT, PHONE_LONGEST = 4, 420, 120
 WriteLeftOut = Callable[[Sequence[str], Sequence[RejectedRow]], bytes]
 # Long texts would push the columns beside them off the screen.
 WIDTHS = {"行号": "small"} | dict.fromkeys(("原来", "改成", "下载时", "您改成", "现在是"), "medium")
@@ -84,7 +85,10 @@ class Upload:
         """The first rows of a table, with how many there are."""
         widths = {each: st.column_config.Column(width=WIDTHS[each]) for each in columns if each in WIDTHS}
         shown, key = pd.DataFrame(rows[:SHOWN], columns=list(columns)), f"{self.key}.{name}"
-        st.dataframe(shown, hide_index=True, column_config=widths, placeholder=UNDEFINED, key=key)
+        if phones.is_phone():
+            _lines(rows[:SHOWN], columns, key=key)
+        else:
+            st.dataframe(shown, hide_index=True, column_config=widths, placeholder=UNDEFINED, key=key)
         total = len(rows) if total is None else total
         if total > SHOWN:
             st.caption(f"列出前 {SHOWN} 条，共 {number(total)} 条；{self.verb}的是全部。")
@@ -164,6 +168,24 @@ class Upload:
             sentence, rows = st.session_state.pop(f"{self.key}.refused")
             st.error(sentence)
             self.table([(row.row_number, row.value, row.reason) for row in rows], ("行号", "哪一条", "原因"), "refused")
+
+
+def _lines(rows: Sequence[tuple], columns: Sequence[str], *, key: str) -> None:
+    """The same for a phone, where a table would cut what is said last: why a row is refused, what a cell becomes."""
+    height = PHONE_HEIGHT if len(rows) > PHONE_ROWS else "content"
+    with st.container(height=height, key=key):
+        for first, *rest in rows:
+            told = [
+                f":gray[{column}]　{escaped(_short(value))}"
+                for column, value in zip(columns[1:], rest, strict=True)
+                if value not in (None, "")
+            ]
+            st.markdown("  \n".join([f"**{columns[0]} {first}**", *told]))
+
+
+def _short(value: object) -> str:
+    text = " ".join(str(value).split())
+    return text if len(text) <= PHONE_LONGEST else f"{text[:PHONE_LONGEST]}……"
 
 
 def store_label(counted: str, left_out: int) -> str:
