@@ -1,10 +1,12 @@
 """Full-text search over suggestions and ideas: what a person may read, best first, the same on both databases.
 
 A phrase in the title counts more than any number of hits in the text; hits in a short text count more than in a long
-one; what was stored last comes first among equals. A very common word has more hits than anybody reads: of suggestions
-the last stored 2,000 are ranked, and the total is then said to be a lower bound. Why so: docs/decisions/0008-search.md.
+one; what was stored last comes first among equals. Whose number the query is comes before them all. A very common word
+has more hits than anybody reads: of suggestions the last stored 2,000 are ranked, and the total is then said to be a
+lower bound. Why so: docs/decisions/0008-search.md.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,10 +19,12 @@ from sqlalchemy import (
     FromClause,
     LargeBinary,
     Select,
+    and_,
     case,
     cast,
     delete,
     func,
+    literal,
     or_,
     select,
     true,
@@ -31,12 +35,14 @@ from data_access.engine import reading
 from data_access.ideas import readable
 from data_access.scope import listable, visible_rows
 from data_access.search_index import containing, document, fts5, pending
-from data_access.search_tokens import canonical, pairs, phrases
+from data_access.search_tokens import as_number, canonical, pairs, phrases
 from permissions import Permission, Person, require
 
 MOST_RANKED = 2_000
 # Above the most that hits in the text can count, which is 1.
 TITLE_WEIGHT = 2.0
+NUMBER_WEIGHT = 1_000.0  # above what any words can count
+SUGGESTION_NUMBER = re.compile(r"\d{4}-\d{6}")
 TYPICAL_BYTES = 1_000  # of a citizen's message, the mean of real ones: 350 signs
 
 suggestion, written, idea, idea_text = schema.suggestion, schema.suggestion_text, schema.idea, schema.search_idea
@@ -69,7 +75,9 @@ class Found:
 
 
 def find_suggestions(engine: Engine, *, reader: Person, query: str, limit: int, offset: int = 0) -> Found:
-    """Suggestions that contain every phrase of the query, best first; never 举报 or confidential ones.
+    """Suggestions that contain every phrase of the query or have it as number; never 举报 or confidential ones.
+
+    Best first.
 
     Columns: id, number, received_on (date), nature, channel_code, township_code, category_code, department_code, state,
     title, text (as the citizen wrote them, phone and identity numbers masked), rank.
@@ -82,7 +90,7 @@ def find_suggestions(engine: Engine, *, reader: Person, query: str, limit: int, 
     asked = phrases(query)
     with reading(engine) as connection:
         ranked = connection.execute(_ranked_suggestions(connection, asked, reader)).all() if asked else []
-        best = _best_first(ranked[:MOST_RANKED])
+        best = _best_first([*ranked[:MOST_RANKED], *_of_number(connection, as_number(query), reader)])
         text = (written.c.title, written.c.content.label("text"))
         columns = [*(suggestion.c[name] for name in SUGGESTION_COLUMNS), *text]
         frame = _rows(connection, select(*columns).join(written), suggestion, best[offset : offset + limit])
@@ -90,7 +98,9 @@ def find_suggestions(engine: Engine, *, reader: Person, query: str, limit: int, 
 
 
 def find_ideas(engine: Engine, *, reader: Person, query: str, limit: int, offset: int = 0) -> Found:
-    """Ideas that contain every phrase of the query, best first; those merged into another are left out.
+    """Ideas that contain every phrase of the query or have it as number, best first.
+
+    Those merged into another are left out; by its number that other one is found.
 
     Columns: id, number, title, state, category_code, text (problem, proposal and benefit of the text in force), rank.
 
@@ -102,8 +112,12 @@ def find_ideas(engine: Engine, *, reader: Person, query: str, limit: int, offset
         return Found(pd.DataFrame(columns=[*IDEA_COLUMNS, "text", "rank"]), 0)
     with reading(engine) as connection:
         # Some thousands of texts are looked through as fast as an index would be asked.
-        ranked = select(idea.c.id, _rank(connection, idea_text, asked).label("rank")).join(idea_text)
-        chosen = (may_read, idea.c.merged_into_id.is_(None), *_contains(connection, idea_text, asked))
+        numbered = idea.alias("numbered")
+        is_asked = idea.c.id.in_(select(numbered.c.main_id).where(numbered.c.number == as_number(query)))
+        rank = _rank(connection, idea_text, asked) + case((is_asked, NUMBER_WEIGHT), else_=0.0)
+        ranked = select(idea.c.id, rank.label("rank")).join(idea_text)
+        fits = or_(is_asked, and_(*_contains(connection, idea_text, asked)))
+        chosen = (may_read, idea.c.merged_into_id.is_(None), fits)
         best = _best_first(connection.execute(ranked.where(*chosen)).all())
         return Found(_rows(connection, _idea_texts(), idea, best[offset : offset + limit]), len(best))
 
@@ -132,10 +146,22 @@ def _check_may_search(reader: Person) -> None:
         require(reader, Permission.READ_CASES, "检索建议")
 
 
+def _visible(of: FromClause, reader: Person) -> list[ColumnElement[bool]]:
+    return [] if reader.may(Permission.PICK_TOPICS) else visible_rows(of, reader)
+
+
+def _of_number(connection: Connection, number: str, reader: Person) -> Sequence:
+    """Id and rank of the suggestion of this number, if it is one, whether its words are indexed yet or not."""
+    if not SUGGESTION_NUMBER.fullmatch(number):
+        return []
+    mine = (suggestion.c.number == number, listable(suggestion), *_visible(suggestion, reader))
+    return connection.execute(select(suggestion.c.id, literal(NUMBER_WEIGHT).label("rank")).where(*mine)).all()
+
+
 def _own_documents(reader: Person) -> Select | None:
     """Ids of the documents that a handler's department has; None for everybody else, who may find all."""
     of, own = suggestion.alias("own_suggestion"), document.alias("own")
-    conditions = [] if reader.may(Permission.PICK_TOPICS) else visible_rows(of, reader)
+    conditions = _visible(of, reader)
     return select(own.c.id).join(of, of.c.id == own.c.suggestion_id).where(*conditions) if conditions else None
 
 
@@ -205,8 +231,8 @@ def _bytes(connection: Connection, text: ColumnElement[str]) -> ColumnElement[fl
 
 
 def _best_first(ranked: Sequence) -> list[tuple[int, float]]:
-    """By rank; among equals the one stored last."""
-    return sorted(((row.id, row.rank) for row in ranked), key=lambda each: (-each[1], -each[0]))
+    """By rank; among equals the one stored last. Of one that is there twice the last rank counts."""
+    return sorted({row.id: row.rank for row in ranked}.items(), key=lambda each: (-each[1], -each[0]))
 
 
 def _rows(connection: Connection, query: Select, table: FromClause, best: list[tuple[int, float]]) -> pd.DataFrame:

@@ -46,6 +46,11 @@ def canonical(text: str) -> str:
     return BLANK + "".join(run + BLANK for run in _RUNS.findall(text.translate(_LETTERS)))
 
 
+def as_number(query: str) -> str:
+    """A query as our numbers are written, in case it is one: JDZ-2025-0003 for " ｊｄｚ－2025－0003 "."""
+    return unicodedata.normalize("NFKC", query[:LONGEST_QUERY]).strip().upper()
+
+
 def pairs(canonical_text: str) -> set[str]:
     """Every two signs that stand side by side, blanks included."""
     return {canonical_text[start : start + 2] for start in range(len(canonical_text) - 1)}

@@ -19,7 +19,7 @@ st.title("金点子库")
 outcomes.show()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     view = address.one("样式", "view", VIEWS, key="bank.view", default="board")
-    query = address.words("查找", "q", key="bank.q", placeholder="标题、问题、方案中的词", width=260)
+    query = address.words("查找", "q", key="bank.q", placeholder="标题、问题、方案中的词，或编号", width=260)
     asked = idea_filters.more(key="bank")
     if person.may(Permission.MANAGE_IDEAS):
         st.button("新建金点子", type="primary", key="bank.new", on_click=idea_new.begin, args=("bank",))

@@ -139,6 +139,31 @@ def test_of_very_many_hits_the_last_stored_are_ranked_and_the_total_is_a_lower_b
     assert (answer.total, answer.is_exact) == (4, True)
 
 
+def test_who_writes_a_number_finds_the_suggestion_of_that_number_first(city):
+    told(city, ("路灯坏了", "见 2025-000003"), ("路灯", "不亮"), ("另一件", "本件编号 2025-000003，还没有人看"))
+    for query in ("2025-000003", " ２０２５－０００００３ "):
+        assert found(city, query) == ["03", "01"]
+    assert found(city, "2025-000002") == ["02"]
+    assert found(city, "2025-000002 路灯") == []  # with other words it is one of the words
+    assert found(city, "2025-00000") == []
+
+
+def test_a_number_finds_nothing_that_its_reader_may_not_find(city):
+    told(city, ("甲", "子"), department_code="housing")
+    told(city, ("乙", "丑"), confidential=True)
+    told(city, ("丙", "寅"), nature="report")
+    assert [found(city, f"2025-00000{position}") for position in (1, 2, 3)] == [["01"], [], []]
+    handler = {code: factories.person(Role.HANDLER, department_code=code) for code in ("housing", "finance")}
+    assert found(city, "2025-000001", handler["housing"]) == ["01"]
+    assert found(city, "2025-000001", handler["finance"]) == []
+
+
+def test_a_number_is_found_before_its_words_are_indexed(city):
+    with writing(city) as connection:
+        idea_factories.suggestion(connection, 1)
+    assert found(city, "2025-000001") == ["01"]
+
+
 def test_what_comes_back_is_as_written_with_numbers_masked(city):
     told(city, ("停车\n难", "电话13812345678，身份证42068319800101123X"), department_code="housing")
     [row] = search.find_suggestions(city, reader=OFFICER, query="停车", limit=1).frame.to_dict("records")
@@ -322,6 +347,16 @@ def test_an_idea_merged_into_another_is_not_found(city):
     ids = [idea_factories.row(city, number).id for number in (first, second)]
     subject_factories.merge(city, ids[0], into=ids[1])
     assert ideas(city, "电梯") == [second]
+
+
+def test_who_writes_the_number_of_an_idea_finds_it_first_or_the_one_it_was_merged_into(city):
+    lifts = idea(city, "加装电梯")
+    cites = idea(city, "补助办法", problem=f"接续 {lifts}")
+    assert ideas(city, lifts) == ideas(city, f" {lifts.lower()}") == [lifts, cites]
+    assert ideas(city, cites.replace("J", "Ｊ")) == [cites]
+    subject_factories.merge(city, idea_factories.row(city, lifts).id, into=idea_factories.row(city, cites).id)
+    assert ideas(city, lifts) == [cites]
+    assert ideas(city, lifts, factories.person(Role.HANDLER, department_code="finance")) == []
 
 
 def test_a_handler_finds_ideas_the_own_department_takes_part_in(city):
