@@ -81,7 +81,7 @@ def begin(
     choose: Callable[[Fields], Draft | None],
 ) -> Form:
     """A form anew: from the draft that `choose` picks, else as stored. Its widgets find their values in place."""
-    stored = {name: list(value) if isinstance(value, tuple) else value for name, value in (texts | choices).items()}
+    stored = as_kept(texts | choices)
     draft = choose(stored)
     values = stored if draft is None else stored | {name: draft.fields[name] for name in stored if name in draft.fields}
     form = Form(
@@ -100,6 +100,11 @@ def begin(
     st.session_state[_name("form", subject)] = form
     st.session_state.pop(_name("next", subject), None)
     return form
+
+
+def as_kept(stored: Fields) -> Fields:
+    """Stored values as a draft keeps them: lists for tuples."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in stored.items()}
 
 
 def put_values_in_place(form: Form, *, again: tuple[str, ...] = ()) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from actions import drafts as actions
 from actions.drafts import Draft, DraftRefused, SavedDraft
 from ui import clock, draft_forms, loaders, session
-from ui.draft_forms import Form
+from ui.draft_forms import Fields, Form
 from ui.text import escaped
 
 Labels = Mapping[str, str]
@@ -49,6 +49,14 @@ def below(form: Form, kept: list[Draft], labels: Labels, saved: SavedDraft | Dra
             label = f"以前的草稿（{len(others)}）"
             if st.button(label, key=f"drafts.earlier.{form.subject}", type="tertiary"):
                 _other_drafts(form, labels)
+
+
+def waiting(subject: str, stored: Fields, opened_by: str) -> None:
+    """Beside the button of a form that is closed: that something unsubmitted waits in it."""
+    kept = actions.open_drafts(session.engine(), subject=subject, by=loaders.reader())
+    found = next((each for each in kept if draft_forms.differs(each, draft_forms.as_kept(stored))), None)
+    if found is not None:
+        st.caption(escaped(f"您{when(found.saved_at)} 写的草稿还没有提交，点“{opened_by}”接着写。"))
 
 
 def when(at: datetime) -> str:

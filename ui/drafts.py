@@ -17,7 +17,8 @@
 The form begins with the person's newest open draft, else as stored; it keeps what is typed from run to run, and begins
 anew as stored after `finish`. A recovered draft says so and can be discarded and taken back; different drafts of other
 tabs and devices are told and can be looked at and chosen. `form.based_on` is the version the text shown was written on:
-store with that one, never with the newest. Labels name the fields where drafts are compared.
+store with that one, never with the newest. Labels name the fields where drafts are compared. Where a form is closed at
+first, `drafts.waiting` says that somebody began to write in it.
 
 Texts reach the database from the browser as they are typed (web/drafts.js); choices, numbers and switches with the run
 they cause, so no st.form around them. Values are text, numbers, yes/no, None or lists of text; a choice that is no
@@ -34,7 +35,7 @@ from actions.drafts import Draft, DraftRefused, SavedDraft
 from ui import clock, draft_forms, draft_notices, loaders, session
 from ui.draft_forms import Fields, Form
 
-__all__ = ["drafting", "finish"]
+__all__ = ["drafting", "finish", "waiting"]
 
 
 @contextmanager
@@ -56,6 +57,11 @@ def drafting(
         yield form
         saved = _save_changes(form)
         draft_notices.below(form, kept, labels, saved)
+
+
+def waiting(subject: str, *, stored: Fields, opened_by: str) -> None:
+    """Say beside the button that opens a form, whose label is `opened_by`, that a draft of it waits; else nothing."""
+    draft_notices.waiting(subject, stored, opened_by)
 
 
 def finish(subject: str) -> None:

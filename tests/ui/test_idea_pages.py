@@ -1,13 +1,14 @@
 """The idea bank on both databases: empty, full, per role, and with a fixed number of SQL statements."""
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from actions import sign_in
+from actions import drafts, sign_in
 from benchmarks import many_ideas, synthetic
 from data_access import schema
 from data_access.engine import connect, writing
@@ -105,6 +106,26 @@ def test_each_part_of_an_idea_opens_with_a_fixed_number_of_statements(engine, op
     many_ideas.fill(engine, 30, versions=40, partners=200, first=9)
     many = statements_of(engine, lambda: open_page("idea", idea="JDZ-2025-00009", part=part))
     assert few == many <= 16
+
+
+def test_a_form_that_is_closed_says_that_a_draft_waits_in_it(engine, open_page):
+    made.city(engine)
+    number = made.idea(engine)
+    running = open_page("idea", idea=number, part="text")
+    assert "还没有提交" not in said(running)
+    with engine.connect() as connection:
+        account = connection.execute(schema.account.select().where(schema.account.c.role == "project_manager")).one()
+    manager = factories.person(Role.PROJECT_MANAGER, account_id=account.id)
+    written = {"tab": "elsewhere", "based_on": 1, "by": manager, "at": datetime(2025, 6, 30, 2, 0)}
+    subject = f"idea-{made.row(engine, number).id}-text"
+    drafts.save(engine, subject=subject, fields={"problem": "写到一半"}, **written)
+    drafts.save(engine, subject="idea-new", fields={"title": "另一个"}, **written)
+    assert r"您6月30日 10\:00 写的草稿还没有提交，点“修改内容”接着写。" in said(running.run())
+    next(button for button in running.button if button.key == "idea_text.edit").click().run()
+    assert "还没有提交" not in said(running)
+    assert running.text_area[0].value == "写到一半"
+    running.switch_page("pages/ideas/bank.py").run()
+    assert "点“新建金点子”接着写。" in said(running)
 
 
 def test_the_board_shows_those_waiting_longest_and_says_how_many_more(engine, open_page):

@@ -23,16 +23,19 @@ def begin(key: str) -> None:
 
 
 def show(by: Person, *, key: str, numbers: tuple[str, ...] = (), title: str = "", category: str | None = None) -> None:
-    """The form, where it was opened."""
-    if st.session_state.get(OPEN) != key:
-        return
+    """The form, where it was opened; before, that a draft of it waits, except of the many forms of proposed topics."""
     subject = _subject(numbers)
     fields = {
         "texts": {"title": title[:LONGEST_TITLE], "problem": ""},
         "choices": {"category_code": category, "township_codes": ()},
     }
+    name = "领导点题" if ideas.origin_for(by) is IdeaOrigin.LEADER else "新建金点子"
+    if st.session_state.get(OPEN) != key:
+        if not numbers:
+            drafts.waiting(subject, stored=fields["texts"] | fields["choices"], opened_by=name)
+        return
     with st.container(border=True):
-        st.markdown("**领导点题**" if ideas.origin_for(by) is IdeaOrigin.LEADER else "**新建金点子**")
+        st.markdown(f"**{name}**")
         if numbers:
             st.caption(f"来源建议 {len(numbers)} 件：{'、'.join(numbers[:8])}{'……' if len(numbers) > 8 else ''}")
         with drafts.drafting(subject, **fields, labels=LABELS) as form:

@@ -35,8 +35,10 @@ def show(idea: pd.Series, by: Person, *, may_write: bool, write_sheet: Callable)
             st.markdown(f"**{label.removesuffix('（元）')}**")
             st.text(shown(name, getattr(text, name)), width="stretch")
     st.caption(f"第 {row.sequence} 版　{escaped(row.by_name)}　{clock.moment(row.at)}")
+    if may_write:
+        idea_writing.say_what_waits(idea, text)
     with st.container(horizontal=True):
-        if may_write and st.button("修改内容", key="idea_text.edit"):
+        if may_write and st.button(idea_writing.EDIT, key="idea_text.edit"):
             st.session_state[OPEN] = idea["number"]
             st.rerun()
         idea_files.sheet(idea["number"], write=write_sheet, key="idea_text.sheet")

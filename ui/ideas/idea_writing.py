@@ -15,6 +15,7 @@ from ui.text import escaped
 
 REFUSALS = (IdeaRefused, NoSuchIdea, StaleIdea, NotPermitted)
 OPEN = "idea_writing.open"  # the idea whose text this tab is editing
+EDIT = "修改内容"
 SET_ASIDE = "（已停用）"
 LABELS = {
     "title": "标题",
@@ -50,7 +51,7 @@ def edit(idea: pd.Series, versions: pd.DataFrame, by: Person) -> None:
     """The form over the text in force, saved as a draft while it is written."""
     current = text_of(next(versions[versions["sequence"] == idea["text_sequence"]].itertuples()))
     texts = {name: getattr(current, name) for name in ("title", *LONG)}
-    choices = {name: getattr(current, name) for name in ("cost_yuan", "category_code", "township_codes")}
+    choices = {name: getattr(current, name) for name in LABELS if name not in texts}
     based_on = int(idea["text_sequence"])
     with drafts.drafting(_subject(idea), texts=texts, choices=choices, labels=LABELS, based_on=based_on) as form:
         given: dict = {"title": st.text_input(LABELS["title"], max_chars=LONGEST_TITLE, key=form.key("title"))}
@@ -63,6 +64,12 @@ def edit(idea: pd.Series, versions: pd.DataFrame, by: Person) -> None:
         reason = st.text_input("修改说明（可不填）", max_chars=200, key=f"{form.place}.reason")
         if st.button("保存", type="primary", key="idea_writing.save"):
             _save(idea, form.based_on, IdeaText(**given), reason, by)
+
+
+def say_what_waits(idea: pd.Series, text: IdeaText) -> None:
+    """While the form is closed: that this person wrote something in it that is not stored."""
+    stored = {name: getattr(text, name) for name in LABELS}
+    drafts.waiting(_subject(idea), stored=stored, opened_by=EDIT)
 
 
 def _subject(idea: pd.Series) -> str:
