@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection, func, select, update
 
 from data_access import schema
-from data_access.assessments import carried_by
+from data_access.assessments import narrowed
 from data_access.evaluation_quarters import Quarter
 
 table, whole, project, indicator = (
@@ -91,9 +91,7 @@ def objections(
         .where(whole.c.quarter_id == quarter.id, whole.c.removed_at.is_(None))
         .order_by(table.c.answered_at.is_not(None), table.c.at.desc(), table.c.id.desc())
     )
-    wanted = [] if account_id is None else [whole.c.account_id == account_id]
-    wanted += [] if department is None else [carried_by(department)]
-    query = query.where(*wanted, *([] if number is None else [project.c.number == number]))
+    query = query.where(*narrowed(account_id, department, number))
     return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=list(COLUMNS), dtype=object)
 
 

@@ -165,14 +165,19 @@ def projects(
         .where(members.c.quarter_id == quarter.id, members.c.removed_at.is_(None))
         .order_by(project.c.number)
     )
-    wanted = [] if account_id is None else [table.c.account_id == account_id]
-    wanted += [] if department is None else [carried_by(department)]
-    query = query.where(*wanted, *([] if number is None else [project.c.number == number]))
+    query = query.where(*narrowed(account_id, department, number))
     return _frame(connection, query, PROJECT_COLUMNS)
 
 
-def carried_by(department: str) -> ColumnElement[bool]:
-    """Condition on project: the department leads or supports it."""
+def narrowed(account_id: int | None, department: str | None, number: str | None) -> list[ColumnElement[bool]]:
+    """Conditions on assessment and project, of those asked for: one assessor's, a department's, one project."""
+    wanted = [] if account_id is None else [table.c.account_id == account_id]
+    wanted += [] if department is None else [_carried_by(department)]
+    return wanted + ([] if number is None else [project.c.number == number])
+
+
+def _carried_by(department: str) -> ColumnElement[bool]:
+    """The department leads or supports the project."""
     part = departments.alias()
     same = part.c.project_id == project.c.id, part.c.department_code == department
     return select(part.c.project_id).where(*same).correlate(project).exists()

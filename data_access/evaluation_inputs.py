@@ -6,7 +6,8 @@ from hashlib import sha256
 import pandas as pd
 from sqlalchemy import Connection, Engine, and_, case, func, or_, select
 
-from data_access import evaluation_quarters, schema
+from data_access import evaluation_quarters, evaluation_reads, schema
+from data_access.assessments import NUMBERS
 from data_access.engine import reading
 from data_access.evaluation_quarters import Quarter
 from data_access.evaluation_rules import WeightVersion
@@ -148,15 +149,7 @@ def _votes(connection: Connection, quarter: Quarter) -> pd.DataFrame:
 
 
 def _held(connection: Connection, quarter: Quarter) -> pd.DataFrame:
-    rating, project = schema.citizen_rating, schema.project
-    query = (
-        select(project.c.number, func.count())
-        .join(project, project.c.id == rating.c.project_id)
-        .where(rating.c.quarter_id == quarter.id, rating.c.withdrawn_at.is_(None), rating.c.held.is_(True))
-        .group_by(project.c.number)
-        .order_by(project.c.number)
-    )
-    return _frame(connection, query, ("project", "held"))
+    return evaluation_reads.held_ratings(connection, quarter).rename(columns={"count": "held"})
 
 
 def _invitations(connection: Connection, quarter: Quarter) -> pd.DataFrame:
@@ -237,8 +230,7 @@ def _values(connection: Connection, quarter: Quarter) -> pd.DataFrame:
         .order_by(project.c.number, indicator.c.position)
     )
     found = _frame(connection, query, ("project", *INDICATORS))
-    numbers = ["value", "floor", "target", "upper_target", "upper_floor", "weight"]
-    return found.astype(dict.fromkeys(numbers, float)).assign(late=found["late"].eq(True))
+    return found.astype(dict.fromkeys(NUMBERS, float)).assign(late=found["late"].eq(True))
 
 
 def _frame(connection: Connection, query, names: tuple[str, ...]) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import Connection, and_, func, select
 
 from data_access import schema
+from data_access.assessments import INDICATOR_FIELDS, NUMBERS
 from data_access.evaluation_quarters import Quarter
 
 RATING_COLUMNS = (
@@ -25,18 +26,6 @@ RATING_COLUMNS = (
     "withdrawn_reason",
     "hold_reasons",
     "hold_note",
-)
-OF_INDICATOR = (
-    "position",
-    "family",
-    "name",
-    "unit",
-    "direction",
-    "floor",
-    "target",
-    "upper_target",
-    "upper_floor",
-    "weight",
 )
 OF_VALUE = ("sequence", "kind", "value", "evidence", "late", "reason", "at")
 OBJECTION_COLUMNS = ("indicator", "department_code", "content", "at", "outcome", "answer", "answered_at")
@@ -64,20 +53,19 @@ def project_ratings(connection: Connection, quarter: Quarter, project_id: int) -
 def indicator_values(connection: Connection, quarter: Quarter, project_id: int) -> pd.DataFrame:
     """Every value of the submitted assessment by indicator, the last (`sequence`) last; kind null: nothing was said.
 
-    Columns: OF_INDICATOR, OF_VALUE; weight in points, at in UTC.
+    Columns: INDICATOR_FIELDS, OF_VALUE; weight in points, at in UTC.
     """
     whole, value, indicator = schema.assessment, schema.assessment_value, schema.indicator
     here = and_(value.c.assessment_id == whole.c.id, value.c.indicator_id == indicator.c.id)
     query = (
-        select(*(indicator.c[name] for name in OF_INDICATOR), *(value.c[name] for name in OF_VALUE))
+        select(*(indicator.c[name] for name in INDICATOR_FIELDS), *(value.c[name] for name in OF_VALUE))
         .select_from(whole)
         .join(indicator, indicator.c.indicator_version_id == quarter.indicator_version_id)
         .outerjoin(value, here)
         .where(*_submitted(quarter, project_id))
         .order_by(indicator.c.position, value.c.sequence)
     )
-    numbers = dict.fromkeys(("floor", "target", "upper_target", "upper_floor", "weight", "value"), float)
-    return _frame(connection, query, (*OF_INDICATOR, *OF_VALUE)).astype(numbers)
+    return _frame(connection, query, (*INDICATOR_FIELDS, *OF_VALUE)).astype(dict.fromkeys(NUMBERS, float))
 
 
 def methods(connection: Connection, quarter: Quarter, project_id: int) -> list[str]:
