@@ -14,9 +14,6 @@ from ui import listings, loaders, session, tables
 from ui.listings import Listing
 from ui.text import masked, number
 
-SHOWN = 500
-FEW = 10  # as many rows fit the window without scrolling in it
-LARGEST_DOWNLOAD = 100_000
 COLUMNS = {
     "number": "编号",
     "received_on": "收到日期",
@@ -36,23 +33,8 @@ OVERDUE_COLUMNS = {"overdue_working_days": "超期", "department_code": "主责�
 
 
 def drill_down(scope: Scope, lists: list[Listing], *, key: str) -> None:
-    """The last thing on a page: choose a figure by name, and the window with the list that was asked for."""
-    by_title = {each.title: each for each in lists}
-    box = f"{key}.figure"
-    st.subheader("建议清单")
-    st.selectbox(
-        "列出哪个数字背后的建议",
-        list(by_title),
-        index=None,
-        key=listings.widget_key(box),
-        placeholder="选择一个数字；也可以直接点图中的条、格、点或表中的数字",
-        on_change=lambda: listings.option_chosen(box, by_title),
-    )
-    asked = listings.taken()
-    if asked:
-        opened_by, wanted = asked
-        window = st.dialog(wanted.title, width="large", on_dismiss=partial(listings.closed, opened_by))
-        window(_listed)(scope, wanted)
+    """The suggestions behind the figures of a page, see listings.drill_down."""
+    listings.drill_down(_listed, scope, lists, what="建议", marks="图中的条、格、点或表中的数字", key=key)
 
 
 def longest_overdue(scope: Scope, rows: int, *, key: str) -> None:
@@ -64,19 +46,19 @@ def longest_overdue(scope: Scope, rows: int, *, key: str) -> None:
 
 def _listed(scope: Scope, wanted: Listing) -> None:
     within = _within(scope, wanted)
-    found, listed, kept_back = loaders.cases(within, wanted.measure, wanted.group, SHOWN)
+    found, listed, kept_back = loaders.cases(within, wanted.measure, wanted.group, listings.SHOWN)
     note = f"共 {number(listed + kept_back)} 件"
     if kept_back:
         note += f"，其中 {number(kept_back)} 件举报或保密件不列出"
-    if listed > SHOWN:
-        note += f"；下表为前 {SHOWN} 件，下载为全部"
+    if listed > listings.SHOWN:
+        note += f"；下表为前 {listings.SHOWN} 件，下载为全部"
     st.caption(note + "。")
     if found.empty:
         st.info("没有可列出的建议。")
         return
     vocabularies = _vocabularies()
     shown = in_chinese(found, vocabularies)
-    height = 420 if len(shown) > FEW else "auto"
+    height = listings.height(len(shown))
     tables.table(shown, {name: name for name in shown.columns}, key="cases.listed", height=height)
     # The file is made when it is asked for, in a thread that knows nothing of this page.
     everything = partial(
@@ -86,7 +68,7 @@ def _listed(scope: Scope, wanted: Listing) -> None:
         scope=within,
         measure=wanted.measure,
         group=dict(wanted.group),
-        limit=LARGEST_DOWNLOAD,
+        limit=listings.LARGEST_DOWNLOAD,
     )
     tables.downloads(
         lambda: in_chinese(everything(), vocabularies), f"建议清单_{wanted.title}".replace("：", "_"), key="cases.file"

@@ -1,14 +1,18 @@
 """A click on a figure asks for the suggestions behind it: what was asked, and by which chart, table or list."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from ui.text import day, month
 
+SHOWN = 500
+FEW = 10  # as many rows fit the window without scrolling in it
+LARGEST_DOWNLOAD = 100_000
 UNKNOWN = "未填"
 ASKED = "listings.asked"
 TURNS = "listings.turns"
@@ -79,6 +83,33 @@ def per_bucket(title: str, measure: str, buckets: Iterable[pd.Timestamp], unit: 
         name = {"M": month(first), "W": f"{day(first)} 起一周", "D": day(first)}[unit]
         found[day(first)] = listing(f"{title}：{name}", measure, (first, pd.Timestamp(end).date()))
     return found
+
+
+def drill_down(show: Callable, asked: object, lists: Iterable[Listing], *, what: str, marks: str, key: str) -> None:
+    """The last thing on a page: choose a figure by name, and the window with the list that was asked for.
+
+    `show(asked, listing)` fills the window; `what` is listed, `marks` are what else on the page can be clicked.
+    """
+    by_title = {each.title: each for each in lists}
+    box = f"{key}.figure"
+    st.subheader(f"{what}清单")
+    st.selectbox(
+        f"列出哪个数字背后的{what}",
+        list(by_title),
+        index=None,
+        key=widget_key(box),
+        placeholder=f"选择一个数字；也可以直接点{marks}",
+        on_change=lambda: option_chosen(box, by_title),
+    )
+    wanted = taken()
+    if wanted:
+        opened_by, chosen = wanted
+        st.dialog(chosen.title, width="large", on_dismiss=partial(closed, opened_by))(show)(asked, chosen)
+
+
+def height(rows: int) -> int | str:
+    """Of a table in the window: it scrolls in itself where it is long."""
+    return 420 if rows > FEW else "auto"
 
 
 def widget_key(key: str) -> str:

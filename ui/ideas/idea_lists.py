@@ -15,30 +15,12 @@ from ui.ideas.idea_tables import address_of
 from ui.listings import Listing, listing
 from ui.text import masked, number
 
-SHOWN = 500
-LARGEST_DOWNLOAD = 100_000
-FEW = 10  # as many rows fit the window without scrolling in it
 STUCK = listing("还没有转化的点子", "unconverted")
 
 
 def drill_down(asked: IdeaScope, lists: list[Listing], *, key: str) -> None:
-    """The last thing on a page: choose a figure by name, and the window with the list that was asked for."""
-    by_title = {each.title: each for each in lists}
-    box = f"{key}.figure"
-    st.subheader("点子清单")
-    st.selectbox(
-        "列出哪个数字背后的点子",
-        list(by_title),
-        index=None,
-        key=listings.widget_key(box),
-        placeholder="选择一个数字；也可以直接点图中的条或表中的数字",
-        on_change=lambda: listings.option_chosen(box, by_title),
-    )
-    wanted = listings.taken()
-    if wanted:
-        opened_by, chosen = wanted
-        window = st.dialog(chosen.title, width="large", on_dismiss=partial(listings.closed, opened_by))
-        window(_listed)(asked, chosen)
+    """The ideas behind the figures of a page, see listings.drill_down."""
+    listings.drill_down(_listed, asked, lists, what="点子", marks="图中的条或表中的数字", key=key)
 
 
 def longest(asked: IdeaScope, rows: int, *, key: str) -> None:
@@ -48,13 +30,14 @@ def longest(asked: IdeaScope, rows: int, *, key: str) -> None:
 
 
 def _listed(asked: IdeaScope, wanted: Listing) -> None:
-    found = idea_figure_loaders.listed(asked, wanted, SHOWN)
+    found = idea_figure_loaders.listed(asked, wanted, listings.SHOWN)
     if found.empty:
         st.info("没有可列出的点子。")
         return
     total = int(found["total"].iloc[0])
-    st.caption(f"共 {number(total)} 个" + (f"；下表为停留最久的 {SHOWN} 个，下载为全部。" if total > SHOWN else "。"))
-    _table(in_chinese(found), key="ideas.listed", height=420 if len(found) > FEW else "auto")
+    rest = f"；下表为停留最久的 {listings.SHOWN} 个，下载为全部。" if total > listings.SHOWN else "。"
+    st.caption(f"共 {number(total)} 个{rest}")
+    _table(in_chinese(found), key="ideas.listed", height=listings.height(len(found)))
     everything = partial(
         idea_figures.listed,
         session.engine(),
@@ -62,7 +45,7 @@ def _listed(asked: IdeaScope, wanted: Listing) -> None:
         asked=asked,
         measure=wanted.measure,
         group=wanted.group,
-        limit=LARGEST_DOWNLOAD,
+        limit=listings.LARGEST_DOWNLOAD,
     )
     # Names are looked up now: the file is made in a thread that knows nothing of this page.
     words = _words()
