@@ -7,7 +7,7 @@ import streamlit as st
 from permissions import Person
 from ui import clock, session
 
-SAID, TURN = "outcomes.said", "outcomes.turn"
+SAID, TURN, FROM_BELOW = "outcomes.said", "outcomes.turn", "outcomes.from_below"
 Refusals = type[Exception] | tuple[type[Exception], ...]
 
 
@@ -21,9 +21,10 @@ def attempt(said: str, action: Callable, *, refusals: Refusals, by: Person, **ar
     say(said)
 
 
-def say(sentence: str) -> None:
-    """Run the page again, with this sentence on it once."""
+def say(sentence: str, *, from_below: bool = False) -> None:
+    """Run the page again, with this sentence on it once; `from_below`: pressed where the page's title may be far."""
     st.session_state[SAID] = sentence
+    st.session_state[FROM_BELOW] = from_below
     st.session_state[TURN] = turn() + 1
     st.rerun()
 
@@ -34,6 +35,9 @@ def turn() -> int:
 
 
 def show() -> None:
-    """The sentence of the run before, under the page's title."""
+    """The sentence of the run before, under the page's title; for whoever is far below it also in the corner."""
     if SAID in st.session_state:
-        st.success(st.session_state.pop(SAID))
+        said = st.session_state.pop(SAID)
+        st.success(said)
+        if st.session_state.pop(FROM_BELOW, False):
+            st.toast(said, icon=":material/check:", duration="long")

@@ -160,7 +160,7 @@ class Upload:
             except self.refusals as refused:
                 st.error(str(refused))
                 return
-            outcomes.say(f"已从“{escaped(seen.file_name)}”{self.verb} {told(done)}")
+            outcomes.say(f"已从“{escaped(seen.file_name)}”{self.verb} {told(done)}", from_below=True)
 
     def _show_refused(self) -> None:
         """Why the confirmation just now stored nothing; what follows below is the file looked at anew."""

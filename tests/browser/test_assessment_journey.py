@@ -87,7 +87,7 @@ def test_a_template_goes_out_and_comes_back_filled_in(server, page, sign_in, tmp
     expect(page.get_by_text("改动 10 行，没有变化 11 行，不能存入 1 行。")).to_be_visible()
     assert quarter.rows() == []
     page.get_by_role("button", name="存入 1 个项目的 10 行（另有 1 行不存入）").click()
-    expect(page.get_by_text("已从“评估.xlsx”存入 1 个项目的 10 项指标")).to_be_visible()
+    expect(page.get_by_text("已从“评估.xlsx”存入 1 个项目的 10 项指标").first).to_be_visible()
     assert values(quarter, SECOND) == list(BEST)
 
 

@@ -54,7 +54,7 @@ def test_a_roster_goes_out_to_a_spreadsheet_and_in_again(rosters, page, sign_in,
     expect(page.get_by_text("修改 1 行，新登记 1 行，没有变化 1 行，不能存入 0 行。")).to_be_visible()
     assert people.listed(rosters.engine) == ["GC-0001", "GH-0001"]
     page.get_by_role("button", name="存入 1 位的 1 处修改和新登记 1 位").click()
-    expect(page.get_by_text("已从“名册.xlsx”存入 1 位的 1 处修改和新登记 1 位。")).to_be_visible()
+    expect(page.get_by_text("已从“名册.xlsx”存入 1 位的 1 处修改和新登记 1 位。").first).to_be_visible()
     stored = people.fields(rosters.engine)
     assert stored["GC-0001"] == replace(OBSERVER, specialty="物业")
     assert (stored["ZY-0001"].name, stored["ZY-0001"].phone) == ("新人", "07106312345")

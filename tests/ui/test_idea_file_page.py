@@ -95,6 +95,7 @@ def test_every_changed_cell_is_shown_and_stored_once_confirmed(city, page):
 
     page.button(key="trial.in.store").click().run()
     assert said(page, "success") == ["已从“金点子\\.xlsx”存入 2 个金点子的 2 处修改 和 1 个新金点子。"]
+    assert said(page, "toast") == said(page, "success")  # the button stood far below the title
     assert (stores(page), tables(page)) == ([], [])
     texts = books.texts(city)
     assert (texts["JDZ-2025-0001"]["benefit"], texts["JDZ-2025-0002"]["problem"]) == ("一栋楼一部", "")

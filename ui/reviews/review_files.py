@@ -74,7 +74,8 @@ def _show(seen: ReviewFile, upload: Upload) -> None:
     counts = {"可以提交": len(seen.ready), "没有新内容": seen.unchanged, "已经锁定": len(seen.locked)}
     upload.summary(counts | {"不能提交": len(seen.problems)}, ())
     if seen.ready:
-        st.dataframe(_ready(seen), hide_index=True, key=f"{KEY}.ready")
+        ready = _ready(seen)
+        upload.table([tuple(row) for row in ready.to_numpy()], list(ready.columns), "ready")
     if seen.drafted:
         st.info(
             f"{'、'.join(seen.drafted)} 在网页上还有没提交的草稿，与评分表不同。提交后以评分表为准；"
