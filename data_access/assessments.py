@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, update
+from sqlalchemy import Alias, ColumnElement, Connection, Select, and_, func, select, update
 
 from data_access import bulk, schema
 from data_access.evaluation_quarters import Quarter
@@ -194,11 +194,7 @@ def latest_values(connection: Connection, quarter: Quarter, assessment_ids: Coll
 
     Sequence 0 and kind None where nothing was said.
     """
-    place = func.row_number().over(
-        partition_by=(values.c.assessment_id, values.c.indicator_id), order_by=values.c.sequence.desc()
-    )
-    said = select(values, place.label("place")).where(values.c.assessment_id.in_(list(assessment_ids))).subquery()
-    here = and_(said.c.assessment_id == table.c.id, said.c.indicator_id == indicator.c.id, said.c.place == 1)
+    said = values.alias()
     columns = [table.c.id, project.c.number, indicator.c.id, *(indicator.c[name] for name in INDICATOR_FIELDS)]
     columns += [indicator.c.evidence, func.coalesce(said.c.sequence, 0), *(said.c[name] for name in SAID_FIELDS[1:])]
     query = (
@@ -206,12 +202,24 @@ def latest_values(connection: Connection, quarter: Quarter, assessment_ids: Coll
         .select_from(table)
         .join(project, project.c.id == table.c.project_id)
         .join(indicator, indicator.c.indicator_version_id == quarter.indicator_version_id)
-        .outerjoin(said, here)
+        .outerjoin(said, is_last(said))
         .where(table.c.id.in_(list(assessment_ids)))
         .order_by(project.c.number, indicator.c.position)
     )
     found = _frame(connection, query, VALUE_COLUMNS)
     return found.astype(dict.fromkeys(NUMBERS, float)).assign(late=found["late"].eq(True))
+
+
+def is_last(said: Alias) -> ColumnElement[bool]:
+    """Joins to assessment and indicator the value that counts, `said` being an alias of the values.
+
+    By their unique index: a window over all values made PostgreSQL go through them once per row where its statistics
+    were old.
+    """
+    any_of = values.alias()
+    about = any_of.c.assessment_id == table.c.id, any_of.c.indicator_id == indicator.c.id
+    last = select(func.max(any_of.c.sequence)).where(*about).correlate(table, indicator).scalar_subquery()
+    return and_(said.c.assessment_id == table.c.id, said.c.indicator_id == indicator.c.id, said.c.sequence == last)
 
 
 def recorded(connection: Connection, assessment_ids: Collection[int]) -> pd.DataFrame:

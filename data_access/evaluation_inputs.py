@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, and_, case, func, or_, select
 
 from data_access import evaluation_quarters, evaluation_reads, schema
-from data_access.assessments import NUMBERS
+from data_access.assessments import NUMBERS, is_last
 from data_access.engine import reading
 from data_access.evaluation_quarters import Quarter
 from data_access.evaluation_rules import WeightVersion
@@ -213,19 +213,15 @@ def _seats(connection: Connection, quarter: Quarter) -> pd.DataFrame:
 
 def _values(connection: Connection, quarter: Quarter) -> pd.DataFrame:
     """One row per submitted assessment and indicator of the quarter; kind null where nothing was said."""
-    whole, value, indicator, project = schema.assessment, schema.assessment_value, schema.indicator, schema.project
-    place = func.row_number().over(
-        partition_by=(value.c.assessment_id, value.c.indicator_id), order_by=value.c.sequence.desc()
-    )
-    rows = select(value, place.label("place")).subquery()
-    here = and_(rows.c.assessment_id == whole.c.id, rows.c.indicator_id == indicator.c.id, rows.c.place == 1)
+    whole, indicator, project = schema.assessment, schema.indicator, schema.project
+    said = schema.assessment_value.alias()
     ends = [indicator.c[name] for name in ("direction", "floor", "target", "upper_target", "upper_floor", "weight")]
     query = (
-        select(project.c.number, indicator.c.name, indicator.c.family, rows.c.kind, rows.c.value, *ends, rows.c.late)
+        select(project.c.number, indicator.c.name, indicator.c.family, said.c.kind, said.c.value, *ends, said.c.late)
         .select_from(whole)
         .join(project, project.c.id == whole.c.project_id)
         .join(indicator, indicator.c.indicator_version_id == quarter.indicator_version_id)
-        .outerjoin(rows, here)
+        .outerjoin(said, is_last(said))
         .where(whole.c.quarter_id == quarter.id, whole.c.removed_at.is_(None), whole.c.submitted_at.is_not(None))
         .order_by(project.c.number, indicator.c.position)
     )

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 import pandas as pd
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, func, select
 
 from data_access import evaluation_rules, schema
+from data_access.assessments import is_last
 from data_access.evaluation_quarters import Quarter
 from data_access.evaluation_rules import WeightVersion
 from data_access.review_rounds import Round, rounds
@@ -136,17 +137,14 @@ def _comments(connection: Connection, quarter: Quarter) -> pd.DataFrame:
 
 def _evidence(connection: Connection, quarter: Quarter) -> pd.DataFrame:
     """Of submitted assessments only, the last value of each indicator."""
-    whole, value, indicator, project = schema.assessment, schema.assessment_value, schema.indicator, schema.project
-    place = func.row_number().over(
-        partition_by=(value.c.assessment_id, value.c.indicator_id), order_by=value.c.sequence.desc()
-    )
-    rows = select(value, place.label("place")).subquery()
+    whole, indicator, project = schema.assessment, schema.indicator, schema.project
+    said = schema.assessment_value.alias()
     query = (
-        select(project.c.number, indicator.c.name, whole.c.method, rows.c.evidence)
+        select(project.c.number, indicator.c.name, whole.c.method, said.c.evidence)
         .select_from(whole)
         .join(project, project.c.id == whole.c.project_id)
-        .join(rows, and_(rows.c.assessment_id == whole.c.id, rows.c.place == 1))
-        .join(indicator, indicator.c.id == rows.c.indicator_id)
+        .join(indicator, indicator.c.indicator_version_id == quarter.indicator_version_id)
+        .join(said, is_last(said))
         .where(whole.c.quarter_id == quarter.id, whole.c.removed_at.is_(None), whole.c.submitted_at.is_not(None))
         .order_by(project.c.number, indicator.c.position, whole.c.id)
     )
