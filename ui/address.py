@@ -1,7 +1,7 @@
 """Choices that live in the address: a link, a refresh and the browser's back button bring them back.
 
-Each control reads its parameter the first time it is drawn and writes it afterwards; the default is not written, and
-parameters of others stay.
+Each control reads its parameter the first time it is drawn and writes it afterwards; what `one` begins with is not
+written, and parameters of others stay.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,6 +28,16 @@ def one(label: str, name: str, options: Mapping[str, str], *, key: str, default:
     given = {"required": True, "label_visibility": "collapsed", **widget}
     chosen = st.segmented_control(label, list(options), format_func=options.get, key=key, **given) or default
     _write(name, "" if chosen == default else chosen)
+    return chosen
+
+
+def listed(label: str, name: str, options: Mapping[str, str], *, key: str, default: str, **widget: object) -> str:
+    """One code out of `options` from a list; always written, so that a link tells what it shows."""
+    if st.session_state.get(key) not in options:
+        wanted = st.query_params.get(name, "")
+        st.session_state[key] = wanted if wanted in options else default
+    chosen = st.selectbox(label, list(options), format_func=options.get, key=key, **widget)
+    _write(name, chosen)
     return chosen
 
 

@@ -9,7 +9,7 @@ from actions.report_jobs import PRODUCTS, ReportJob, ReportRefused
 from data_access.evaluation_quarters import Quarter
 from glossary import QuarterState
 from permissions import Person
-from ui import clock, session
+from ui import address, clock, session
 from ui.evaluation import evaluation_loaders, evaluation_terms
 from ui.text import escaped
 
@@ -20,15 +20,11 @@ PRODUCT_NAMES = {code: product.label for code, product in PRODUCTS.items()}
 
 def chosen_quarter(known: list[str]) -> str:
     """The quarter in the address, else the newest."""
-    asked, key = st.query_params.get("quarter", ""), "reports.quarter"
+    asked = st.query_params.get("quarter", "")
     if asked and asked not in known:
         st.warning(f"没有 {escaped(asked[:12])} 的三评可写报告。请从列表中选择季度。")
-    if st.session_state.get(key) not in known:
-        st.session_state[key] = asked if asked in known else known[0]
-    picked = st.selectbox("季度", known, format_func=evaluation_terms.in_words, key=key, width=200)
-    if st.query_params.get("quarter", "") != picked:
-        st.query_params["quarter"] = picked
-    return picked
+    names = {quarter: evaluation_terms.in_words(quarter) for quarter in known}
+    return address.listed("季度", "quarter", names, key="reports.quarter", default=known[0], width=200)
 
 
 def said_before_the_seal(quarter: Quarter) -> None:

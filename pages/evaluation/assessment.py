@@ -13,12 +13,15 @@ from ui.assessments import (
     assessment_own,
     assessment_words,
 )
+from ui.evaluation import quarter_choice
 
 person = session.current_person()
 st.title("第三方评估")
 outcomes.show()
-quarter = assessment_words.quarter(
-    key="assessment.quarter", empty="还没有任何季度的三评。评估专员在“评估组织”里建立季度后，在这里分派和填报。"
+quarter = quarter_choice.running_first(
+    assessment_loaders.quarters(),
+    key="assessment.quarter",
+    empty="还没有任何季度的三评。评估专员在“评估组织”里建立季度后，在这里分派和填报。",
 )
 if quarter is None:
     session.stop()

@@ -4,14 +4,16 @@ import streamlit as st
 
 from ui import address, outcomes, session
 from ui.assessments import assessment_loaders, assessment_words
-from ui.evaluation import own_evaluation
+from ui.evaluation import own_evaluation, quarter_choice
 from ui.text import escaped
 
 person = session.current_person()
 st.title("本单位三评")
 outcomes.show()
-quarter = assessment_words.quarter(
-    key="own_evaluation.quarter", empty="还没有开启评估的季度。评估开启后，这里列出贵单位的参评项目。"
+quarter = quarter_choice.running_first(
+    assessment_loaders.quarters(),
+    key="own_evaluation.quarter",
+    empty="还没有开启评估的季度。评估开启后，这里列出贵单位的参评项目。",
 )
 if quarter is None:
     session.stop()

@@ -7,6 +7,7 @@ from permissions import Permission, require
 from reports.rating_workbook import rating_workbook
 from reports.rejected_rows import rejected_rows_workbook
 from ui import address, outcomes, session
+from ui.evaluation import quarter_choice
 from ui.ratings import (
     ratings_entry,
     ratings_files,
@@ -23,7 +24,11 @@ person = session.current_person()
 require(person, Permission.RECORD_RATINGS, "查看群众评议")
 st.title("群众评议")
 outcomes.show()
-quarter = ratings_overview.chosen(key="ratings.quarter")
+quarter = quarter_choice.running_first(
+    ratings_loaders.quarters(),
+    key="ratings.quarter",
+    empty="还没有任何季度的三评。评估专员在“评估组织”里建立季度并开启评估后，在这里登记评议。",
+)
 if quarter is None:
     session.stop()
 ratings_overview.standing(quarter)

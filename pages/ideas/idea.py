@@ -16,6 +16,7 @@ from ui.ideas import (
     idea_source_part,
     idea_text_part,
 )
+from ui.text import escaped
 
 PARTS = {
     "text": "内容",
@@ -36,7 +37,7 @@ if not number:
 idea = idea_loaders.head(number)
 if idea is None:
     st.title("金点子")
-    st.warning(f"没有编号为 {number[:24]} 的金点子，或不对您的身份开放。请核对编号。")
+    st.warning(f"没有编号为 {escaped(number[:24])} 的金点子，或不对您的身份开放。请核对编号。")
     idea_head.choose(person)
     session.stop()
 

@@ -1,4 +1,4 @@
-"""Lists of a filter behind one button: its number says what narrows now, and no code that nobody knows counts."""
+"""Choices in the address: what a filter narrows is counted at once, and a code that nobody knows chooses nothing."""
 
 from streamlit.testing.v1 import AppTest
 
@@ -42,3 +42,22 @@ def test_the_number_follows_the_choice_at_once_and_clearing_takes_all_back():
     running.button(key="trial.clear").click().run()
     assert (button(running), running.text[0].value) == ("筛选", "place= kind=")
     assert "kind" not in running.query_params
+
+
+def list_page(**parameters: str) -> AppTest:
+    def script():
+        from ui import address
+
+        address.listed("季度", "quarter", {"2025Q4": "四", "2025Q3": "三"}, key="trial", default="2025Q4")
+
+    running = AppTest.from_function(script)
+    running.query_params.update(parameters)
+    return running.run()
+
+
+def test_what_a_list_begins_with_is_written_too_so_that_a_link_tells_what_it_shows():
+    for asked, shown in (({}, "2025Q4"), ({"quarter": "2025Q3"}, "2025Q3"), ({"quarter": "1999Q1"}, "2025Q4")):
+        running = list_page(**asked)
+        assert (running.selectbox[0].value, running.query_params.get("quarter")) == (shown, shown)
+    running.selectbox[0].set_value("2025Q3").run()
+    assert running.query_params.get("quarter") == "2025Q3"

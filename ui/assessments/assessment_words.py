@@ -1,4 +1,4 @@
-"""How 第三方评估 reads on screen: which quarter and project, how far it is, what an indicator scores."""
+"""How 第三方评估 reads on screen: which project, how far it is, what an indicator scores."""
 
 from collections.abc import Mapping
 
@@ -8,32 +8,12 @@ import streamlit as st
 from glossary import QuarterState, ValueKind
 from scoring.third_party import GREATEST_MISSING_SHARE, assessment, indicator_scores
 from ui import loaders, phones, tables
-from ui.assessments import assessment_loaders
 from ui.assessments.assessment_loaders import Quarter
 from ui.projects import project_words
 from ui.text import UNDEFINED, day, escaped, number, percent, points
 
 PAGE = "pages/evaluation/assessment.py"
 PHONE_ROWS, PHONE_HEIGHT = 8, 480  # more projects than this scroll in a box of so many pixels
-
-
-def quarter(*, key: str, empty: str) -> Quarter | None:
-    """The quarter in the address, else the newest that is open, else the newest; says `empty` when there is none."""
-    known = {each.quarter: each for each in assessment_loaders.quarters()}
-    if not known:
-        st.info(empty)
-        return None
-    asked = st.query_params.get("quarter", "")
-    if asked and asked not in known:
-        st.warning(f"没有 {escaped(asked[:12])} 的三评，或还不对您开放，下面是最近的一个季度。")
-    newest = next((name for name, each in known.items() if each.state is QuarterState.OPEN), next(iter(known)))
-    if key not in st.session_state:
-        st.session_state[key] = asked if asked in known else newest
-    names = {name: f"{name}（{each.state.label}）" for name, each in known.items()}
-    name = st.selectbox("季度", list(known), format_func=names.get, key=key, width=220, label_visibility="collapsed")
-    if st.query_params.get("quarter", "") != name:
-        st.query_params["quarter"] = name
-    return known[name]
 
 
 def project(names: Mapping[str, str], *, key: str, label: str = "项目") -> str | None:

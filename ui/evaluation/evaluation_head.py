@@ -8,7 +8,7 @@ from data_access.evaluation_quarters import Quarter
 from data_access.snapshots import Snapshot
 from glossary import QuarterState
 from permissions import NotPermitted, Permission, Person
-from ui import clock, headline
+from ui import address, clock, headline
 from ui.evaluation import evaluation_loaders, evaluation_terms
 from ui.evaluation.evaluation_definitions import DEFINITIONS
 from ui.text import day, escaped, number
@@ -63,7 +63,9 @@ def chosen_quarter(by: Person, *, key: str, settled_first: bool = False) -> Quar
         return None
     settled = [name for name, each in known.items() if each.state is QuarterState.PUBLISHED]
     first = settled[0] if settled_first and settled else next(iter(known))
-    return known[_pick(list(known), asked if asked in known else first, key)]
+    names = {quarter: evaluation_terms.in_words(quarter) for quarter in known}
+    look = {"width": 200, "label_visibility": "collapsed"}
+    return known[address.listed("季度", "quarter", names, key=key, default=first, **look)]
 
 
 def why_not(quarter: str) -> str:
@@ -79,16 +81,6 @@ def _nothing(by: Person) -> str:
     if by.may(Permission.READ_EVALUATION):
         return "还没有任何季度的三评。评估专员在“评估组织”里建立季度。"
     return "还没有定稿发布的三评。定稿发布后，各季度的结果在这里查看。"
-
-
-def _pick(known: list[str], first: str, key: str) -> str:
-    names = {quarter: evaluation_terms.in_words(quarter) for quarter in known}
-    if key not in st.session_state:
-        st.session_state[key] = first
-    written = st.selectbox("季度", known, format_func=names.get, key=key, width=200, label_visibility="collapsed")
-    if st.query_params.get("quarter", "") != written:
-        st.query_params["quarter"] = written
-    return written
 
 
 def standing(evaluated: Evaluated) -> None:

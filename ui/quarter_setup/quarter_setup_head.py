@@ -9,7 +9,7 @@ from actions.quarter_checks import NoSuchQuarter
 from actions.quarters import REFUSALS
 from data_access import quarters
 from permissions import Permission, Person
-from ui import clock, loaders, outcomes, session
+from ui import address, clock, loaders, outcomes, session
 from ui.evaluation import evaluation_loaders, evaluation_terms
 from ui.quarter_setup import quarter_setup_loaders
 from ui.quarter_setup.quarter_setup_loaders import Standing
@@ -28,7 +28,7 @@ def chosen(by: Person) -> Standing | None:
     if asked and asked not in known:
         st.warning(f"没有 {escaped(asked[:12])} 的三评。请从列表中选择季度。")
     with st.container(horizontal=True, vertical_alignment="center"):
-        picked = _pick(list(known), asked) if known else None
+        picked = _pick(list(known)) if known else None
         if picked:
             evaluation_terms.state_badge(known[picked].state)
         if known and by.may(Permission.MANAGE_EVALUATION) and st.button("新建季度", key="quarter_setup.new"):
@@ -44,16 +44,12 @@ def _standing(quarter: str) -> Standing | None:
         return None
 
 
-def _pick(known: list[str], asked: str) -> str:
+def _pick(known: list[str]) -> str:
     if (made := st.session_state.pop(OPEN, None)) in known:
         st.session_state[KEY] = made
-    if st.session_state.get(KEY) not in known:
-        st.session_state[KEY] = asked if asked in known else known[0]
-    names = {"format_func": evaluation_terms.in_words, "width": 200, "label_visibility": "collapsed"}
-    picked = st.selectbox("季度", known, key=KEY, **names)
-    if st.query_params.get("quarter", "") != picked:
-        st.query_params["quarter"] = picked
-    return picked
+    names = {quarter: evaluation_terms.in_words(quarter) for quarter in known}
+    look = {"width": 200, "label_visibility": "collapsed"}
+    return address.listed("季度", "quarter", names, key=KEY, default=known[0], **look)
 
 
 def to_begin(known: list[str], today: date) -> list[str]:

@@ -1,4 +1,4 @@
-"""概览 of 群众评议: which quarter, how many rated of how many asked, and what it comes to for each project."""
+"""概览 of 群众评议: how many rated of how many asked, and what it comes to for each project."""
 
 import pandas as pd
 import streamlit as st
@@ -6,10 +6,9 @@ import streamlit as st
 from glossary import QuarterState
 from ui import address, chart_ratings, headline, loaders, phones, tables
 from ui.chart_style import clickable
-from ui.evaluation import evaluation_terms
 from ui.listings import PICKED
 from ui.ratings import ratings_words
-from ui.ratings.ratings_loaders import CitizenFigures, Quarter, quarters
+from ui.ratings.ratings_loaders import CitizenFigures, Quarter
 from ui.text import UNDEFINED, between, day, number, percent, points
 
 AT_ONCE = 25
@@ -22,25 +21,6 @@ EXPLAINED = {
     "样本不足": "参与率不足 10%，或没有登记应评人数；有得分，不排名。",
 }
 NAMES = {"收缩后": "value", "平均分": "raw", "含隔离的得分": "value_with_held"}
-
-
-def chosen(*, key: str) -> Quarter | None:
-    """The quarter in the address, else the newest that is open, else the newest; says so when there is none."""
-    known = {each.quarter: each for each in quarters()}
-    if not known:
-        st.info("还没有任何季度的三评。评估专员在“评估组织”里建立季度并开启评估后，在这里登记评议。")
-        return None
-    asked = st.query_params.get("quarter", "")
-    if asked and asked not in known:
-        st.warning(f"没有 {asked[:12]} 的三评，下面是最近的一个季度。".replace("*", ""))
-    newest = next((name for name, each in known.items() if each.state is QuarterState.OPEN), next(iter(known)))
-    if key not in st.session_state:
-        st.session_state[key] = asked if asked in known else newest
-    names = {name: f"{evaluation_terms.in_words(name)}（{each.state.label}）" for name, each in known.items()}
-    name = st.selectbox("季度", list(known), format_func=names.get, key=key, width=220, label_visibility="collapsed")
-    if st.query_params.get("quarter", "") != name:
-        st.query_params["quarter"] = name
-    return known[name]
 
 
 def standing(quarter: Quarter) -> None:
