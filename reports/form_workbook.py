@@ -42,6 +42,13 @@ def offer(sheet, place: int, last: int, source: str | Sequence[str]) -> None:
     sheet.data_validation(1, place, last, place, {"validate": "list", "source": source, "show_error": False})
 
 
+def offer_lists(sheet, labels: Sequence[str], lists: Mapping[str, Sequence[str]], last: int, choices: str) -> None:
+    """The lists of the page called `choices`, each in the column of its label; several names in one cell are right."""
+    for at, (label, names) in enumerate(lists.items()):
+        if names:
+            offer(sheet, labels.index(label), last, column_of(choices, at, len(names)))
+
+
 def column_of(sheet_name: str, at: int, count: int) -> str:
     """The cells of a list on a page of choices."""
     letter = chr(ord("A") + at)

@@ -4,15 +4,14 @@ from io import BytesIO
 
 import xlsxwriter
 
-from data_access.idea_layout import COLUMNS, KEYS, IdeaColumn, IdeaRows
+from data_access.idea_layout import COLUMNS, KEYS, LABELS, IdeaColumn, IdeaRows
 from reports.form_workbook import (
     A3,
     FORMULA_STARTS,
     GREY,
     HELP_HEADER,
-    column_of,
     lay_out,
-    offer,
+    offer_lists,
     write_choices,
     write_table,
 )
@@ -43,8 +42,13 @@ def idea_workbook(rows: IdeaRows) -> bytes:
         sheet, instructions, choices = (book.add_worksheet(name) for name in (SHEET, HELP, CHOICES))
         _write_ideas(book, sheet, rows)
         write_table(book, instructions, HELP_HEADER, INSTRUCTIONS, (18, 90))
-        write_choices(book, choices, {"分类（一级/二级）": rows.categories, "镇办区": rows.townships}, (32, 24))
+        write_choices(book, choices, _lists(rows), (32, 24))
     return stream.getvalue()
+
+
+def _lists(rows: IdeaRows) -> dict[str, tuple[str, ...]]:
+    """Column label → what may stand in it."""
+    return {LABELS["category_code"]: rows.categories, LABELS["township_codes"]: rows.townships}
 
 
 def _write_ideas(book, sheet, rows: IdeaRows) -> None:
@@ -66,7 +70,7 @@ def _write_ideas(book, sheet, rows: IdeaRows) -> None:
     sheet.freeze_panes(1, 3)
     lay_out(sheet, paper=A3)
     sheet.repeat_rows(0)
-    _offer_choices(sheet, rows, last + NEW_ROWS)
+    offer_lists(sheet, [column.label for column in COLUMNS], _lists(rows), last + NEW_ROWS, CHOICES)
 
 
 def _formats(book, column: IdeaColumn) -> dict[bool, object]:
@@ -95,10 +99,3 @@ def _lines(value: object, width: int) -> int:
     if not isinstance(value, str):
         return 1
     return sum(1 + sum(2 if ord(sign) > 0x2E7F else 1 for sign in part) // width for part in value.split("\n"))
-
-
-def _offer_choices(sheet, rows: IdeaRows, last: int) -> None:
-    fields = [column.field for column in COLUMNS]
-    for at, (field, names) in enumerate((("category_code", rows.categories), ("township_codes", rows.townships))):
-        if names:  # several townships in one cell are right
-            offer(sheet, fields.index(field), last, column_of(CHOICES, at, len(names)))

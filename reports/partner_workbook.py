@@ -12,9 +12,8 @@ from reports.form_workbook import (
     FORMULA_STARTS,
     GREY,
     HELP_HEADER,
-    column_of,
     lay_out,
-    offer,
+    offer_lists,
     write_choices,
     write_table,
 )
@@ -86,11 +85,4 @@ def _write_partners(book, sheet, rows: PartnerRows) -> None:
     sheet.freeze_panes(1, 4)
     lay_out(sheet, paper=A4)
     sheet.repeat_rows(0)
-    _offer_choices(sheet, _lists(rows), last + NEW_ROWS)
-
-
-def _offer_choices(sheet, lists: dict[str, tuple[str, ...]], last: int) -> None:
-    places = [column.label for column in COLUMNS]
-    for at, (label, names) in enumerate(lists.items()):
-        if names:  # several skills in one cell are right
-            offer(sheet, places.index(label), last, column_of(CHOICES, at, len(names)))
+    offer_lists(sheet, [column.label for column in COLUMNS], _lists(rows), last + NEW_ROWS, CHOICES)

@@ -67,15 +67,7 @@ def _finish(project: ProjectSheet, by: Person) -> None:
         explained = f"{day(entered_on)} 进入评审，不能更早。"
         finished_on = st.date_input("评审结束日期", today, help=explained, key=f"{key}.on", **days)
         experts = st.number_input("参评专家（人）", min_value=1, max_value=99, value=5, key=f"{key}.experts")
-        conclusion = st.radio(
-            "结论",
-            list(ReviewConclusion),
-            index=None,
-            format_func=lambda choice: choice.label,
-            horizontal=True,
-            key=f"{key}.conclusion",
-        )
-        note = st.text_area("评审意见（不通过的必填）", max_chars=2000, height=120, key=f"{key}.note")
+        conclusion, note = conclusion_inputs(key)
         st.caption("以最后登记、没有撤销的结论为准。项目进入实施以后，结论不能撤销。")
         sent = st.form_submit_button("登记结论", type="primary")
     if sent and conclusion is None:
@@ -83,6 +75,13 @@ def _finish(project: ProjectSheet, by: Person) -> None:
     elif sent:
         given = {"finished_on": finished_on, "experts": int(experts), "conclusion": conclusion, "note": note}
         _attempt(f"评审结论已登记：{conclusion.label}。", project_reviews.finish_review, project, by, **given)
+
+
+def conclusion_inputs(key: str) -> tuple[ReviewConclusion | None, str]:
+    """The two fields of whoever records what a review came to."""
+    look = {"index": None, "format_func": lambda each: each.label, "horizontal": True}
+    conclusion = st.radio("结论", list(ReviewConclusion), key=f"{key}.conclusion", **look)
+    return conclusion, st.text_area("评审意见（不通过的必填）", max_chars=2000, height=120, key=f"{key}.note")
 
 
 @st.dialog("撤销这个评审结论？")

@@ -10,6 +10,7 @@ from permissions import Person
 from scoring.experts import FEWEST_FOR_VALUE
 from ui import outcomes, phones
 from ui.evaluation import evaluation_terms
+from ui.projects.project_review import conclusion_inputs
 from ui.rounds import rounds_loaders
 from ui.text import UNDEFINED, escaped, number, points
 
@@ -69,15 +70,7 @@ def _form(found: Organisation, row: pd.Series, by: Person) -> None:
     rule = evaluation_terms.RULES[row["rule"]]
     st.caption(f"{number(row['n'])} 份评审，计分 {points(row['value'])}：{rule}。")
     with st.form(key, border=False, width=560):
-        conclusion = st.radio(
-            "结论",
-            list(ReviewConclusion),
-            index=None,
-            format_func=lambda each: each.label,
-            horizontal=True,
-            key=f"{key}.conclusion",
-        )
-        note = st.text_area("评审意见（不通过的必填）", max_chars=2000, height=120, key=f"{key}.note")
+        conclusion, note = conclusion_inputs(key)
         sent = st.form_submit_button("登记结论", type="primary")
     if sent and conclusion is None:
         st.error("请选择结论，没有存入任何内容。")
