@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Alias, ColumnElement, Connection, Select, and_, func, select, update
+from sqlalchemy import Alias, ColumnElement, Connection, and_, func, select, update
 
 from data_access import bulk, schema
 from data_access.evaluation_quarters import Quarter
+from data_access.frames import frame_of
 from glossary import DepartmentPart, QuarterState, Role
 
 table, values, indicator, project = schema.assessment, schema.assessment_value, schema.indicator, schema.project
@@ -110,7 +111,7 @@ def assessors(connection: Connection) -> pd.DataFrame:
     """Accounts in use of third parties by name; Columns: account_id, name."""
     account = schema.account
     query = select(account.c.id, account.c.name).where(account.c.role == Role.ASSESSOR, account.c.active.is_(True))
-    return _frame(connection, query.order_by(account.c.name, account.c.id), ("account_id", "name"))
+    return frame_of(connection, query.order_by(account.c.name, account.c.id), ("account_id", "name"), dtype=object)
 
 
 def put(
@@ -166,7 +167,7 @@ def projects(
         .order_by(project.c.number)
     )
     query = query.where(*narrowed(account_id, department, number))
-    return _frame(connection, query, PROJECT_COLUMNS)
+    return frame_of(connection, query, PROJECT_COLUMNS, dtype=object)
 
 
 def narrowed(account_id: int | None, department: str | None, number: str | None) -> list[ColumnElement[bool]]:
@@ -206,7 +207,7 @@ def latest_values(connection: Connection, quarter: Quarter, assessment_ids: Coll
         .where(table.c.id.in_(list(assessment_ids)))
         .order_by(project.c.number, indicator.c.position)
     )
-    found = _frame(connection, query, VALUE_COLUMNS)
+    found = frame_of(connection, query, VALUE_COLUMNS, dtype=object)
     return found.astype(dict.fromkeys(NUMBERS, float)).assign(late=found["late"].eq(True))
 
 
@@ -226,7 +227,7 @@ def recorded(connection: Connection, assessment_ids: Collection[int]) -> pd.Data
     """Every value ever said, in order of recording; Columns: RECORDED_COLUMNS."""
     query = select(*(values.c[name] for name in RECORDED_COLUMNS))
     query = query.where(values.c.assessment_id.in_(list(assessment_ids))).order_by(values.c.id)
-    return _frame(connection, query, RECORDED_COLUMNS).astype({"value": float})
+    return frame_of(connection, query, RECORDED_COLUMNS, dtype=object).astype({"value": float})
 
 
 def _live(quarter: Quarter) -> tuple:
@@ -236,7 +237,3 @@ def _live(quarter: Quarter) -> tuple:
 def _is_evaluated() -> ColumnElement[bool]:
     same = members.c.quarter_id == table.c.quarter_id, members.c.project_id == table.c.project_id
     return and_(*same, members.c.removed_at.is_(None))
-
-
-def _frame(connection: Connection, query: Select, names: tuple[str, ...]) -> pd.DataFrame:
-    return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=list(names), dtype=object)

@@ -11,6 +11,7 @@ from data_access.assessments import NUMBERS, is_last
 from data_access.engine import reading
 from data_access.evaluation_quarters import Quarter
 from data_access.evaluation_rules import WeightVersion
+from data_access.frames import frame_of
 from data_access.review_rounds import Round, closed_totals, rounds
 from glossary import DepartmentPart
 
@@ -116,7 +117,7 @@ def _projects(connection: Connection, quarter: Quarter) -> pd.DataFrame:
         .where(member.c.quarter_id == quarter.id, member.c.removed_at.is_(None))
         .order_by(project.c.number)
     )
-    return _frame(connection, query, PROJECTS)
+    return frame_of(connection, query, PROJECTS)
 
 
 def _votes(connection: Connection, quarter: Quarter) -> pd.DataFrame:
@@ -145,7 +146,7 @@ def _votes(connection: Connection, quarter: Quarter) -> pd.DataFrame:
         .group_by(project.c.number, votes.c.stage, votes.c.level)
         .order_by(project.c.number, votes.c.stage, votes.c.level)
     )
-    return _frame(connection, query, ("project", "stage", "level", "counted", "with_held"))
+    return frame_of(connection, query, ("project", "stage", "level", "counted", "with_held"))
 
 
 def _held(connection: Connection, quarter: Quarter) -> pd.DataFrame:
@@ -162,7 +163,7 @@ def _invitations(connection: Connection, quarter: Quarter) -> pd.DataFrame:
         .where(rows.c.place == 1)
         .order_by(project.c.number, rows.c.stage)
     )
-    return _frame(connection, query, ("project", "stage", "invited"))
+    return frame_of(connection, query, ("project", "stage", "invited"))
 
 
 def _totals(connection: Connection, quarter: Quarter) -> pd.DataFrame:
@@ -208,7 +209,7 @@ def _seats(connection: Connection, quarter: Quarter) -> pd.DataFrame:
         .group_by(project.c.number, about.c.round)
         .order_by(project.c.number, about.c.round)
     )
-    return _frame(connection, query, ("project", "round", "assigned", "recused", "abstained"))
+    return frame_of(connection, query, ("project", "round", "assigned", "recused", "abstained"))
 
 
 def _values(connection: Connection, quarter: Quarter) -> pd.DataFrame:
@@ -225,9 +226,5 @@ def _values(connection: Connection, quarter: Quarter) -> pd.DataFrame:
         .where(whole.c.quarter_id == quarter.id, whole.c.removed_at.is_(None), whole.c.submitted_at.is_not(None))
         .order_by(project.c.number, indicator.c.position)
     )
-    found = _frame(connection, query, ("project", *INDICATORS))
+    found = frame_of(connection, query, ("project", *INDICATORS))
     return found.astype(dict.fromkeys(NUMBERS, float)).assign(late=found["late"].eq(True))
-
-
-def _frame(connection: Connection, query, names: tuple[str, ...]) -> pd.DataFrame:
-    return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=list(names))

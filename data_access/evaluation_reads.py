@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, func, select
 from data_access import schema
 from data_access.assessments import INDICATOR_FIELDS, NUMBERS
 from data_access.evaluation_quarters import Quarter
+from data_access.frames import frame_of
 
 RATING_COLUMNS = (
     "id",
@@ -47,7 +48,7 @@ def project_ratings(connection: Connection, quarter: Quarter, project_id: int) -
         .where(rating.c.quarter_id == quarter.id, rating.c.project_id == project_id)
         .order_by(rating.c.rated_at.desc(), rating.c.id.desc())
     )
-    return _frame(connection, query, RATING_COLUMNS)
+    return frame_of(connection, query, RATING_COLUMNS)
 
 
 def indicator_values(connection: Connection, quarter: Quarter, project_id: int) -> pd.DataFrame:
@@ -65,7 +66,7 @@ def indicator_values(connection: Connection, quarter: Quarter, project_id: int) 
         .where(*_submitted(quarter, project_id))
         .order_by(indicator.c.position, value.c.sequence)
     )
-    return _frame(connection, query, (*INDICATOR_FIELDS, *OF_VALUE)).astype(dict.fromkeys(NUMBERS, float))
+    return frame_of(connection, query, (*INDICATOR_FIELDS, *OF_VALUE)).astype(dict.fromkeys(NUMBERS, float))
 
 
 def methods(connection: Connection, quarter: Quarter, project_id: int) -> list[str]:
@@ -87,7 +88,7 @@ def objections(connection: Connection, quarter: Quarter, project_id: int) -> pd.
         .where(*_submitted(quarter, project_id))
         .order_by(said.c.id)
     )
-    return _frame(connection, query, OBJECTION_COLUMNS)
+    return frame_of(connection, query, OBJECTION_COLUMNS)
 
 
 def own_scores(connection: Connection, quarter: Quarter, *, until: datetime | None = None) -> pd.DataFrame:
@@ -102,7 +103,7 @@ def own_scores(connection: Connection, quarter: Quarter, *, until: datetime | No
         .where(rows.c.place == 1)
         .order_by(project.c.number)
     )
-    return _frame(connection, query, ("project", "self_score")).astype({"self_score": float})
+    return frame_of(connection, query, ("project", "self_score")).astype({"self_score": float})
 
 
 def unanswered_objections(connection: Connection, quarter: Quarter) -> pd.DataFrame:
@@ -117,7 +118,7 @@ def unanswered_objections(connection: Connection, quarter: Quarter) -> pd.DataFr
         .group_by(project.c.number)
         .order_by(project.c.number)
     )
-    return _frame(connection, query, ("project", "count"))
+    return frame_of(connection, query, ("project", "count"))
 
 
 def held_ratings(connection: Connection, quarter: Quarter) -> pd.DataFrame:
@@ -131,7 +132,7 @@ def held_ratings(connection: Connection, quarter: Quarter) -> pd.DataFrame:
         .group_by(project.c.number)
         .order_by(project.c.number)
     )
-    return _frame(connection, query, ("project", "count"))
+    return frame_of(connection, query, ("project", "count"))
 
 
 def unanswered_questions(connection: Connection, quarter: Quarter) -> int:
@@ -154,7 +155,3 @@ def _submitted(quarter: Quarter, project_id: int) -> tuple:
         whole.c.removed_at.is_(None),
         whole.c.submitted_at.is_not(None),
     )
-
-
-def _frame(connection: Connection, query, names: tuple[str, ...]) -> pd.DataFrame:
-    return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=list(names))

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Select, and_, func, or_, select, update
+from sqlalchemy import Connection, Engine, and_, func, or_, select, update
 
 from data_access import schema
 from data_access.engine import reading
 from data_access.evaluation_quarters import COLUMNS as QUARTER_COLUMNS
 from data_access.evaluation_quarters import Quarter
+from data_access.frames import frame_of
 from glossary import QuarterState, Role
 from permissions import Permission, Person, require
 
@@ -67,7 +68,7 @@ def registry(engine: Engine, *, by: Person) -> pd.DataFrame:
         .order_by(account.c.active.desc(), account.c.name, account.c.id)
     )
     with reading(engine) as connection:
-        found = _frame(connection, query, LISTED)
+        found = frame_of(connection, query, LISTED, dtype=object)
     return found.assign(active=found["active"].astype(bool), registered=found["registered"].astype(bool))
 
 
@@ -92,7 +93,7 @@ def history(engine: Engine, *, account_id: int, by: Person) -> pd.DataFrame:
         .order_by(table.c.at.desc(), table.c.id.desc())
     )
     with reading(engine) as connection:
-        return _frame(connection, query, ("at", "by_name", "details"))
+        return frame_of(connection, query, ("at", "by_name", "details"), dtype=object)
 
 
 def profile(connection: Connection, account_id: int) -> Profile | None:
@@ -147,7 +148,3 @@ def _profiles(connection: Connection, account_id: int | None = None) -> dict[int
         row.account_id: Profile(row.unit, row.department_code, row.field, tuple(left.get(row.account_id, ())))
         for row in connection.execute(people)
     }
-
-
-def _frame(connection: Connection, query: Select, names: tuple[str, ...]) -> pd.DataFrame:
-    return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=list(names), dtype=object)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, Select, and_, func, select, update
 from data_access import evaluation_quarters, quarters, schema
 from data_access.engine import reading
 from data_access.evaluation_quarters import Quarter
+from data_access.frames import frame_of
 from glossary import DepartmentPart, ProjectState
 from permissions import Permission, Person, require
 
@@ -45,7 +46,7 @@ def candidates(engine: Engine, *, quarter: str, by: Person) -> pd.DataFrame:
         query = query.outerjoin(member, here).where(
             project.c.state != ProjectState.WITHDRAWN.value, project.c.established_on <= quarters.last_day(quarter)
         )
-        return _frame(connection, query.order_by(project.c.number), CANDIDATE_COLUMNS)
+        return frame_of(connection, query.order_by(project.c.number), CANDIDATE_COLUMNS, dtype=object)
 
 
 def members(engine: Engine, *, quarter: str, by: Person) -> pd.DataFrame:
@@ -65,14 +66,16 @@ def members_of(connection: Connection, quarter: Quarter) -> pd.DataFrame:
     columns.insert(MEMBER_COLUMNS.index("lead_code"), part.c.department_code)
     query = _with_lead(select(*columns).select_from(member).join(project, project.c.id == member.c.project_id))
     query = query.where(member.c.quarter_id == quarter.id).order_by(project.c.number)
-    return _frame(connection, query, MEMBER_COLUMNS)
+    return frame_of(connection, query, MEMBER_COLUMNS, dtype=object)
 
 
 def found_projects(connection: Connection, numbers: list[str]) -> pd.DataFrame:
     """Projects by number, held until the transaction ends; Columns: project_id, number, state, established_on."""
     columns = [project.c.id, project.c.number, project.c.state, project.c.established_on]
     query = select(*columns).where(project.c.number.in_(numbers)).order_by(project.c.number)
-    return _frame(connection, query.with_for_update(), ("project_id", "number", "state", "established_on"))
+    return frame_of(
+        connection, query.with_for_update(), ("project_id", "number", "state", "established_on"), dtype=object
+    )
 
 
 def set_veto(
@@ -129,8 +132,3 @@ def received(connection: Connection, quarter: Quarter) -> dict[str, int]:
 def _with_lead(query: Select) -> Select:
     leads = and_(part.c.project_id == project.c.id, part.c.part == DepartmentPart.LEAD.value)
     return query.outerjoin(part, leads)
-
-
-def _frame(connection: Connection, query: Select, names: tuple[str, ...]) -> pd.DataFrame:
-    rows = [tuple(row) for row in connection.execute(query)]
-    return pd.DataFrame(rows, columns=list(names), dtype=object)

@@ -1,11 +1,12 @@
 """群众评议 to read: single ratings without names, quarantine, batches, how many were asked."""
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Select, and_, case, func, select
+from sqlalchemy import Engine, Select, and_, case, func, select
 
 from data_access import evaluation_quarters, schema
 from data_access.engine import reading
 from data_access.evaluation_quarters import Quarter
+from data_access.frames import frame_of
 from glossary import QuarterState
 from permissions import Permission, Person, require
 from working_time import OFFSET
@@ -76,7 +77,7 @@ def listed(
         rows = _of_project(found, number).subquery()
         total = connection.execute(select(func.count()).select_from(rows)).scalar_one()
         query = _numbered(rows).order_by(rows.c.id.desc()).limit(limit).offset(offset)
-        shown = _frame(connection, query, RATING_COLUMNS)
+        shown = frame_of(connection, query, RATING_COLUMNS)
     return shown.assign(rated_at=_times(shown), counts=shown["counts"].astype(bool)), total
 
 
@@ -125,7 +126,7 @@ def quarantine(
         query = _held(_devices(found).subquery())
         query = query if number is None else query.where(project.c.number == number)
         total = connection.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one()
-        shown = _frame(connection, query.limit(limit).offset(offset), HELD_COLUMNS)
+        shown = frame_of(connection, query.limit(limit).offset(offset), HELD_COLUMNS)
     return shown.assign(rated_at=_times(shown), confirmed=shown["confirmed"].astype(bool)), total
 
 
@@ -197,7 +198,7 @@ def rating_batches(engine: Engine, *, quarter: str, by: Person) -> pd.DataFrame:
             .where(batches.c.quarter_id == found.id)
             .order_by(batches.c.id.desc())
         )
-        return _frame(connection, query, BATCH_COLUMNS)
+        return frame_of(connection, query, BATCH_COLUMNS)
 
 
 def invitations(engine: Engine, *, quarter: str, by: Person) -> pd.DataFrame:
@@ -215,8 +216,4 @@ def invitations(engine: Engine, *, quarter: str, by: Person) -> pd.DataFrame:
             .where(asked.c.quarter_id == found.id)
             .order_by(project.c.number, asked.c.stage, asked.c.sequence.desc())
         )
-        return _frame(connection, query, INVITATION_COLUMNS)
-
-
-def _frame(connection: Connection, query: Select, names: tuple[str, ...]) -> pd.DataFrame:
-    return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=list(names))
+        return frame_of(connection, query, INVITATION_COLUMNS)

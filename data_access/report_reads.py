@@ -12,6 +12,7 @@ from data_access import evaluation_rules, schema
 from data_access.assessments import is_last
 from data_access.evaluation_quarters import Quarter
 from data_access.evaluation_rules import WeightVersion
+from data_access.frames import frame_of
 from data_access.review_rounds import Round, rounds
 from data_access.snapshots import Snapshot, snapshots
 
@@ -121,7 +122,7 @@ def _self_assessments(connection: Connection, quarter: Quarter) -> pd.DataFrame:
         .where(rows.c.place == 1)
         .order_by(project.c.number)
     )
-    return _frame(connection, query, ("project", "score", "content"))
+    return frame_of(connection, query, ("project", "score", "content"))
 
 
 def _comments(connection: Connection, quarter: Quarter) -> pd.DataFrame:
@@ -132,7 +133,7 @@ def _comments(connection: Connection, quarter: Quarter) -> pd.DataFrame:
         .where(said.c.quarter_id == quarter.id)
         .order_by(project.c.number, said.c.sequence.desc())
     )
-    return _frame(connection, query, ("project", "grade", "content", "at"))
+    return frame_of(connection, query, ("project", "grade", "content", "at"))
 
 
 def _evidence(connection: Connection, quarter: Quarter) -> pd.DataFrame:
@@ -148,9 +149,5 @@ def _evidence(connection: Connection, quarter: Quarter) -> pd.DataFrame:
         .where(whole.c.quarter_id == quarter.id, whole.c.removed_at.is_(None), whole.c.submitted_at.is_not(None))
         .order_by(project.c.number, indicator.c.position, whole.c.id)
     )
-    found = _frame(connection, query, ("project", "indicator", "method", "evidence"))
+    found = frame_of(connection, query, ("project", "indicator", "method", "evidence"))
     return found.drop_duplicates(["project", "indicator"], ignore_index=True)
-
-
-def _frame(connection: Connection, query, names: tuple[str, ...]) -> pd.DataFrame:
-    return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=list(names))

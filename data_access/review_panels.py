@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from data_access import bulk, schema
 from data_access.evaluation_quarters import Quarter
+from data_access.frames import frame_of
 from glossary import DepartmentPart, Relation, Role
 
 panel, table = schema.review_panel, schema.review_assignment
@@ -79,7 +80,7 @@ def assignments(connection: Connection, quarter: Quarter) -> pd.DataFrame:
         .where(table.c.quarter_id == quarter.id, table.c.removed_at.is_(None))
         .order_by(project.c.number, table.c.account_id)
     )
-    return _frame(connection, query, ASSIGNMENT_COLUMNS)
+    return frame_of(connection, query, ASSIGNMENT_COLUMNS)
 
 
 def assignment(connection: Connection, quarter: Quarter, assignment_id: int) -> Assignment | None:
@@ -147,7 +148,7 @@ def roster(connection: Connection) -> pd.DataFrame:
         .where(account.c.role == Role.EXPERT.value, account.c.active)
         .order_by(account.c.name, account.c.id)
     )
-    return _frame(connection, query, names)
+    return frame_of(connection, query, names)
 
 
 def employments(connection: Connection, accounts: Collection[int]) -> pd.DataFrame:
@@ -155,7 +156,7 @@ def employments(connection: Connection, accounts: Collection[int]) -> pd.DataFra
     job = schema.expert_employment
     names = ("account_id", "department_code", "left_on")
     query = select(*(job.c[name] for name in names)).where(job.c.account_id.in_(accounts)).order_by(job.c.id)
-    return _frame(connection, query, names)
+    return frame_of(connection, query, names)
 
 
 def departments(connection: Connection, quarter: Quarter) -> pd.DataFrame:
@@ -170,7 +171,7 @@ def departments(connection: Connection, quarter: Quarter) -> pd.DataFrame:
         .where(member.c.removed_at.is_(None))
         .order_by(part.c.project_id, lead.desc(), part.c.department_code)
     )
-    return _frame(connection, query, ("project_id", "department_code", "department", "is_lead"))
+    return frame_of(connection, query, ("project_id", "department_code", "department", "is_lead"))
 
 
 def relations(connection: Connection, accounts: Collection[int]) -> pd.DataFrame:
@@ -180,8 +181,4 @@ def relations(connection: Connection, accounts: Collection[int]) -> pd.DataFrame
         .where(table.c.account_id.in_(accounts), recused())
         .order_by(table.c.id)
     )
-    return _frame(connection, query, ("account_id", "project_id", "relation"))
-
-
-def _frame(connection: Connection, query: Select, names: tuple[str, ...]) -> pd.DataFrame:
-    return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=list(names))
+    return frame_of(connection, query, ("account_id", "project_id", "relation"))
